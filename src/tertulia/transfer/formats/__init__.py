@@ -1,0 +1,62 @@
+"""The sources that can be imported: one module of the same shape each, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tertulia.transfer.formats import page
+from tertulia.transfer.formats.opening import read_head
+from tertulia.transfer.formats.reading import (
+    Format,
+    ReadOptions,
+    ReadReport,
+    SourceRefused,
+)
+from tertulia.transfer.records import Record, ResponseRecord
+
+# In the order in which `auto` asks them: the most particular first.
+FORMATS: dict[str, Format] = {each.NAME: each for each in (page,)}
+AUTO = "auto"
+
+__all__ = [
+    "AUTO",
+    "FORMATS",
+    "ReadOptions",
+    "ReadReport",
+    "SourceRefused",
+    "detect",
+    "read_source",
+]
+
+
+def read_source(name: str, paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+    """The records of one or more files of a source (`auto` finds out which), header first; `report.read` counts them.
+
+    Raises `SourceRefused` when the source is unknown or a file is not what it was said to be.
+    """
+    if not paths:
+        raise SourceRefused("no file was given")
+    chosen = detect(paths[0]) if name == AUTO else FORMATS.get(name)
+    if chosen is None:
+        known = ", ".join((AUTO, *sorted(FORMATS)))
+        raise SourceRefused(f"there is no source named {name!r}; known are {known}")
+    report.source = chosen.NAME
+    for record in chosen.read(paths, options, report):
+        report.read[_kind(record)] += 1
+        yield record
+
+
+def detect(path: Path) -> Format:
+    """The source a file looks like. Raises `SourceRefused` when it looks like none."""
+    head = read_head(path)
+    for each in FORMATS.values():
+        if each.sniff(head, path):
+            return each
+    raise SourceRefused(f"{path.name}: this file looks like none of the known sources; name one")
+
+
+def _kind(record: Record) -> tuple[str, ...]:
+    if isinstance(record, ResponseRecord):
+        return record.TYPE, record.kind, record.status
+    return (record.TYPE,)

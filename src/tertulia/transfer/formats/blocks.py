@@ -1,0 +1,178 @@
+"""A story's HTML as typed blocks, sanitised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tertulia.transfer.formats.page.caption import split_caption
+from tertulia.transfer.formats.words import words
+from tertulia.transfer.records import Block, Photo
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_INLINE = words(
+    "a abbr b bdi bdo br cite code del dfn em i ins kbd mark q ruby rt rp s samp small span strong sub sup time u "
+    "var wbr font"
+)
+_WRAPPERS = words("div section article main body center header")
+_DROPPED = words("script style noscript template form nav button svg head link meta hr")
+_TAGS = _INLINE - {"font", "span"} | words(
+    "p h2 h3 h4 h5 h6 ul ol li blockquote pre figure figcaption img table thead tbody tfoot tr th td caption dl "
+    "dt dd hr"
+)
+_ATTRIBUTES = {
+    "a": {"href", "title", "hreflang"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "*": {"lang", "dir"},
+}
+_SCHEMES = {"http", "https", "mailto"}
+
+
+def sanitise(html: str) -> str:
+    """A story's HTML without scripts, styles, classes or foreign schemes."""
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener",
+    ).strip()
+
+
+def blocks_from_html(html: str) -> tuple[Block, ...]:
+    """The blocks of an HTML fragment, in order; loose text becomes paragraphs, nothing with words is left out."""
+    body = LexborHTMLParser(f"<body>{html}</body>").body
+    return tuple(blocks_of(body)) if body else ()
+
+
+def blocks_of(container: LexborNode, leave_out: Callable[[LexborNode], bool] = lambda node: False) -> Iterator[Block]:
+    """The blocks under an element. `leave_out` names the parts that are not the story's."""
+    loose: list[str] = []
+    stack = [container.first_child]
+    while stack:
+        node = stack.pop()
+        if node is None:
+            yield from _paragraph(loose)
+            continue
+        stack.append(node.next)
+        if node.is_text_node or node.tag in _INLINE and not _holds_image(node):
+            loose.append(node.html or "")
+            continue
+        yield from _paragraph(loose)
+        if node.is_comment_node or node.tag in _DROPPED or leave_out(node):
+            continue
+        if _is_wrapper(node):
+            stack.append(node.first_child)
+        else:
+            yield from _typed(node)
+
+
+_BREAKS = re.compile(r"<br>|</(?:p|li|div|h[1-6]|tr|dt|dd|blockquote|figcaption|pre)>")
+
+
+def text_of(node: LexborNode) -> str:
+    """The plain words of an element; a `<br>` or the end of a block is a line break, other white space is one space."""
+    body = LexborHTMLParser(_BREAKS.sub("\ue000", node.html or "")).body
+    lines = (body.text() if body else "").split("\ue000")
+    return "\n".join(words for line in lines if (words := " ".join(line.split())))
+
+
+def photo_of(figure: LexborNode) -> Photo | None:
+    """The picture of a `<figure>`, an `<img>` or whatever holds one, its caption and credit taken apart."""
+    image = figure if figure.tag == "img" else figure.css_first("img")
+    if image is None:
+        return None
+    url = image.attributes.get("src") or ""
+    lazy = (
+        image.attributes.get("data-src")
+        or image.attributes.get("data-lazy-src")
+        or image.attributes.get("data-orig-file")
+    )
+    if not url or url.startswith("data:"):
+        url = lazy or ""
+    found = split_caption(_caption_text(figure))
+    credit = _marked_credit(figure)
+    if credit and not found.credit:
+        found = found._replace(
+            caption=(found.caption or "").replace(credit, "").strip() or None,
+            credit=credit,
+        )
+    return Photo(
+        url=url or None,
+        caption=found.caption,
+        credit=found.credit,
+        credit_label=found.label,
+        alt=(image.attributes.get("alt") or "").strip() or None,
+    )
+
+
+def _caption_text(figure: LexborNode) -> str:
+    caption = figure.css_first("figcaption, .wp-caption-text, .caption, [itemprop=caption]")
+    return text_of(caption) if caption else ""
+
+
+def _marked_credit(figure: LexborNode) -> str | None:
+    credit = figure.css_first(
+        "figcaption cite, .credit, .photo-credit, .image-credit, [itemprop=creditText], [itemprop=copyrightHolder]"
+    )
+    text = text_of(credit) if credit else ""
+    return split_caption(text).credit or text or None
+
+
+def _holds_image(node: LexborNode) -> bool:
+    return node.tag in {"a", "span"} and node.css_first("img") is not None
+
+
+def _is_wrapper(node: LexborNode) -> bool:
+    return node.tag in _WRAPPERS or node.tag in {"a", "span"} or (node.tag or "").startswith("x-")
+
+
+def _paragraph(loose: list[str]) -> Iterator[Block]:
+    html, loose[:] = "".join(loose).strip(), []
+    if html:
+        yield from _block("paragraph", f"<p>{html}</p>")
+
+
+def _typed(node: LexborNode) -> Iterator[Block]:
+    html = node.html or ""
+    if node.tag in _HEADINGS:
+        yield from _block("heading", html, level=_HEADINGS[node.tag])
+    elif node.tag == "p":
+        yield from _from_p(node, html)
+    elif node.tag in {"ul", "ol"}:
+        yield from _block("list", html)
+    elif node.tag == "blockquote":
+        yield from _block("quote", html)
+    elif node.tag in {"figure", "img", "picture"} and (photo := photo_of(node)):
+        yield Block(kind="image", html=sanitise(html), text=photo.caption or "", photo=photo)
+    else:
+        yield from _block("html", html)
+
+
+def _from_p(node: LexborNode, html: str) -> Iterator[Block]:
+    """A paragraph; one that holds nothing but a picture is an image."""
+    photo = None if text_of(node) else photo_of(node)
+    if photo:
+        yield Block(kind="image", html=sanitise(html), photo=photo)
+    else:
+        yield from _block("paragraph", html)
+
+
+def _block(kind: str, html: str, level: int | None = None) -> Iterator[Block]:
+    clean = sanitise(html)
+    text = text_of_html(clean)
+    if text or "<img" in clean:
+        yield Block(kind=kind, html=clean, text=text, level=level)
+
+
+def text_of_html(html: str) -> str:
+    """The plain words of an HTML fragment."""
+    body = LexborHTMLParser(html).body
+    return text_of(body) if body else ""

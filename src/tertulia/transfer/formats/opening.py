@@ -1,0 +1,154 @@
+"""Opening what people hand in: plain, gzip or zstd, with bounds on what may come out, and text in whatever encoding."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import zstandard
+
+from tertulia.transfer.formats.reading import SourceRefused
+
+HEAD_BYTES = 64 * 1024
+# Comment exports compress about 5 to 15 times; a real one never comes near this, a bomb is at 1000 and more.
+MAX_RATIO = 200
+RATIO_FREE_BYTES = 64 * 1024 * 1024
+MAX_LINE = 16 * 1024 * 1024
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
+
+
+class BoundedStream(io.RawIOBase):
+    """Reads a decompressing stream and refuses truncated data and zip bombs; the message names the file."""
+
+    def __init__(self, stream: BinaryIO, compressed: BinaryIO, name: str) -> None:
+        self._stream, self._compressed, self._name = stream, compressed, name
+        self._out = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast(bytearray, buffer))
+        chunk = self._read(len(view))
+        view[: len(chunk)] = chunk
+        return len(chunk)
+
+    def _read(self, size: int) -> bytes:
+        try:
+            chunk = self._stream.read(size)
+        except _DAMAGE as error:
+            raise SourceRefused(f"{self._name}: the compressed data is damaged or cut off ({error})") from error
+        self._out += len(chunk)
+        allowed = max(RATIO_FREE_BYTES, MAX_RATIO * self._compressed.tell())
+        if self._out > allowed:
+            raise SourceRefused(f"{self._name}: unpacks to more than {MAX_RATIO} times its size; refused as a zip bomb")
+        return chunk
+
+    def close(self) -> None:
+        self._stream.close()
+        self._compressed.close()
+        super().close()
+
+
+def open_bounded(path: Path) -> BinaryIO:
+    """The bytes of a file, decompressed if it is gzip or zstd. Raises `SourceRefused` when it cannot be opened."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise SourceRefused(f"{path}: {error.strerror or error}") from error
+    magic = file.read(4)
+    file.seek(0)
+    if magic[:2] == GZIP:
+        return io.BufferedReader(
+            BoundedStream(cast(BinaryIO, gzip.GzipFile(fileobj=file)), file, path.name),
+            1 << 18,
+        )
+    if magic == ZSTD:
+        unpacked = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(file, read_across_frames=True)
+        return io.BufferedReader(BoundedStream(cast(BinaryIO, unpacked), file, path.name), 1 << 18)
+    return file
+
+
+def read_head(path: Path) -> bytes:
+    """The first bytes of a file, decompressed, for sniffing."""
+    with open_bounded(path) as stream:
+        return stream.read(HEAD_BYTES)
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """All bytes of a small file; raises `SourceRefused` above `limit` bytes."""
+    with open_bounded(path) as stream:
+        content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise SourceRefused(f"{path.name}: larger than the {limit // (1024 * 1024)} MiB allowed for this source")
+    return content
+
+
+def read_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines without their line ends; `None` stands for one longer than `MAX_LINE`."""
+    number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield number, None
+        else:
+            yield number, line.rstrip(b"\r\n")
+
+
+_META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_:.-]{1,40})""",
+    re.IGNORECASE,
+)
+
+
+def decode_text(content: bytes, *, html: bool = False) -> str:
+    """Text of unknown encoding: byte order mark, UTF-8 (a few bad bytes allowed), what an HTML page declares, cp1252.
+
+    Source: the WHATWG encoding standard, which reads latin-1 and ascii labels as Windows-1252.
+    """
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if content.startswith(mark):
+            return content.decode(name, "replace")
+    text = content.decode("utf-8", "replace")
+    if _is_mostly_utf8(text):
+        return text
+    return content.decode(_declared_encoding(content) if html else "cp1252", "replace")
+
+
+def _is_mostly_utf8(text: str) -> bool:
+    bad = text.count("\ufffd")
+    return bad == 0 or sum(1 for char in text if char > "\x7f" and char != "\ufffd") > 5 * bad
+
+
+def _declared_encoding(content: bytes) -> str:
+    match = _META_CHARSET.search(content[:4096])
+    label = match[1].decode("ascii").lower() if match else "cp1252"
+    if label in {
+        "iso-8859-1",
+        "latin1",
+        "latin-1",
+        "us-ascii",
+        "ascii",
+        "utf-8",
+        "utf8",
+    }:
+        return "cp1252"
+    try:
+        b"".decode(label)
+    except LookupError:
+        return "cp1252"
+    return label

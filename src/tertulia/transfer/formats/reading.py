@@ -1,0 +1,134 @@
+"""What every reading of a source takes and leaves: options, a report, and the refusal of a file that is not it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, Protocol
+
+from tertulia.transfer.records import Record
+
+KEPT_NOTES = 1000
+
+
+class SourceRefused(Exception):
+    """The file cannot be read as the source that was asked for; the message says why, for the person who asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadOptions:
+    """What the person importing decides.
+
+    `site` names the source in ids (default: its host). `url` is the address of the one story (it wins over the
+    file's), or of the site where a source knows only paths. `zone` reads wall clocks that carry no zone.
+    `keep_addresses` keeps IP addresses in `source`. `repair` allows a recovering XML parser.
+    """
+
+    site: str | None = None
+    url: str | None = None
+    zone: tzinfo | None = None
+    keep_addresses: bool = False
+    repair: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that happened while reading, and where ("line 12", "comment 7012")."""
+
+    reason: str
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a source says it holds against what was found there; `subject` is a story id or "file"."""
+
+    subject: str
+    what: str
+    declared: int
+    found: int
+
+
+@dataclass
+class Notes:
+    """A list that counts everything and keeps the first thousand, so that a broken gigabyte stays small."""
+
+    total: int = 0
+    first: list[Note] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, reason: str, place: str | None) -> None:
+        self.total += 1
+        if len(self.first) < KEPT_NOTES:
+            self.first.append(Note(reason, place))
+        if reason in self.reasons or len(self.reasons) < KEPT_NOTES:
+            self.reasons[reason] += 1
+
+    def __iter__(self) -> Iterator[Note]:
+        return iter(self.first)
+
+    def __len__(self) -> int:
+        return self.total
+
+
+@dataclass
+class ReadReport:
+    """Everything a reading found out besides its records. Complete once the iterator is exhausted.
+
+    `read` counts records by type and, for responses, by kind and status: `read["response", "response", "approved"]`.
+    `facts` holds what a format counts besides (`{"names unknown": 10}`).
+    """
+
+    source: str | None = None
+    read: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    skipped: Notes = field(default_factory=Notes)
+    repaired: Notes = field(default_factory=Notes)
+    warnings: Notes = field(default_factory=Notes)
+    declared: list[Declared] = field(default_factory=list)
+    facts: dict[str, int] = field(default_factory=dict)
+
+    def skip(self, reason: str, place: str | None = None) -> None:
+        self.skipped.add(reason, place)
+
+    def repair(self, reason: str, place: str | None = None) -> None:
+        self.repaired.add(reason, place)
+
+    def warn(self, reason: str, place: str | None = None) -> None:
+        self.warnings.add(reason, place)
+
+    def declare(self, subject: str, what: str, *, declared: int, found: int) -> None:
+        if len(self.declared) < KEPT_NOTES or declared != found:
+            self.declared.append(Declared(subject, what, declared, found))
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values, for `--report FILE`."""
+        return {
+            "source": self.source,
+            "read": {"/".join(key): count for key, count in sorted(self.read.items())},
+            "declared": [vars(each) for each in self.declared],
+            "facts": dict(self.facts),
+            **{name: _notes_as_json(getattr(self, name)) for name in ("skipped", "repaired", "warnings")},
+        }
+
+
+def _notes_as_json(notes: Notes) -> dict[str, Any]:
+    return {
+        "total": notes.total,
+        "reasons": dict(notes.reasons),
+        "first": [vars(note) for note in notes],
+    }
+
+
+class Format(Protocol):
+    """The shape of a module in `transfer/formats/`."""
+
+    NAME: str
+
+    def sniff(self, head: bytes, path: Path) -> bool:
+        """Whether the first bytes of a file (decompressed) look like this source."""
+
+    def read(self, paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+        """The records of the files, header first; raises `SourceRefused` before the first record or while reading."""
