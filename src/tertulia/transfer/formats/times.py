@@ -14,7 +14,7 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _ENGLISH = re.compile(
-    r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})(?:,? at|,)? "
+    r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})(?:,? at|,)? "
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
 )
 NO_ZONE = "time without a zone: give one with --zone"

@@ -81,11 +81,12 @@ def read_html(html: str) -> FoundPage:
     tree = LexborHTMLParser(html)
     responses = read_thread(tree.body) if tree.body else []
     settle_parents(responses, raw_nesting(html))
+    heading = _heading(tree)
     more = tree.css_first(_MORE)
     return FoundPage(
         form="html",
-        story=read_story(tree, html),
-        heading=_heading(tree),
+        story=read_story(tree, html, heading.title if heading else None),
+        heading=heading,
         responses=responses,
         thread_state="closed" if tree.css_first(_CLOSED) else None,
         more_pages=(more.attributes.get("href") if more else None),

@@ -22,6 +22,7 @@ class FoundResponse:
     parent: int | None = None
     parent_basis: str | None = None
     number: str | None = None
+    is_number_repeated: bool = False
     name: str | None = None
     printed_name: str | None = None
     is_name_from_avatar: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -31,6 +32,7 @@ _CONTENTS = (
     ".article-content",
     ".article-body",
     ".story-body",
+    ".post .entry",
     "article",
     "main",
 )
@@ -62,14 +64,14 @@ _THREAD = (
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{1,6}\)(\S{1,2000}?) ?-->")
 
 
-def read_story(tree: LexborHTMLParser, html: str) -> FoundStory:
-    """The story's parts; what the page does not say stays None."""
+def read_story(tree: LexborHTMLParser, html: str, title: str | None) -> FoundStory:
+    """The story's parts; what the page does not say stays None. `title` is what the thread's heading quotes."""
     linked = linked_story(tree)
     own = _without_thread(tree)
     blocks = _blocks(own)
     photo, blocks = _lead_photo(own, blocks)
     return FoundStory(
-        headline=_first_text(own, _HEADLINES) or linked.headline or _meta(tree, "og:title"),
+        headline=_headline(own, title) or linked.headline or _meta(tree, "og:title"),
         standfirst=_text_at(own, _STANDFIRSTS),
         bylines=linked.bylines or _bylines(tree, own),
         section=_meta(tree, "article:section") or linked.section or _text_at(own, _SECTIONS),
@@ -99,7 +101,19 @@ def _blocks(body: LexborNode) -> tuple[Block, ...]:
         for container in body.css(selector):
             if found := tuple(blocks_of(container, _is_not_story)):
                 return found
-    return ()
+    densest = _densest(body)
+    return tuple(blocks_of(densest, _is_not_story)) if densest else ()
+
+
+def _densest(body: LexborNode) -> LexborNode | None:
+    """Where a page without any known container keeps its story: the element with most words in its own paragraphs."""
+    lengths: Counter[int] = Counter()
+    holders: dict[int, LexborNode] = {}
+    for paragraph in body.css("p"):
+        if (holder := paragraph.parent) is not None and not _is_not_story(holder):
+            lengths[holder.mem_id] += len(paragraph.text())
+            holders[holder.mem_id] = holder
+    return holders[lengths.most_common(1)[0][0]] if lengths else None
 
 
 def _is_not_story(node: LexborNode) -> bool:
@@ -112,6 +126,13 @@ def _lead_photo(body: LexborNode, blocks: tuple[Block, ...]) -> tuple[Photo | No
         return blocks[0].photo, blocks[1:]
     featured = body.css_first(_FEATURED)
     return (photo_of(featured) if featured else None), blocks
+
+
+def _headline(body: LexborNode, title: str | None) -> str | None:
+    """The headline; where the thread's heading quotes another of the page's headings, that one."""
+    if title and any(" ".join(node.text().split()) == title for node in body.css("h1, h2, h3")):
+        return title
+    return _first_text(body, _HEADLINES)
 
 
 def _first_text(body: LexborNode, selectors: tuple[str, ...]) -> str | None:

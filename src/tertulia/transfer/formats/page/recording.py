@@ -82,7 +82,7 @@ def _ids(page: FoundPage, story: Story, options: ReadOptions, report: ReadReport
                 f"id {key} stands more than once on the page; the later one got an id of its own",
                 f"response {position}",
             )
-            key = f"{key}~{position}"
+            found.is_number_repeated, key = True, f"{key}~{position}"
         seen.add(key)
         ids.append(
             make_id(
@@ -108,7 +108,7 @@ def _response(found: FoundResponse, position: int, story: Story, ids: list[str],
         created_basis=created.basis,
         body=_body(found),
         position=position,
-        aliases=(f"#comment-{found.number}",) if found.number else (),
+        aliases=(f"#comment-{found.number}",) if found.number and not found.is_number_repeated else (),
         source=_present(
             id=found.number,
             created=found.created,

@@ -44,14 +44,7 @@ _BODY = (
     "commenttext",
     "comment-copy",
 )
-_DATE = (
-    "wp-block-comment-date",
-    "comment-date",
-    "comment-metadata",
-    "comment-meta",
-    "commentmetadata",
-    "comment-time",
-)
+_DATE = ("wp-block-comment-date", "comment-date", "comment-metadata", "commentmetadata", "comment-time")
 _META = words(
     "reply comment-meta commentmetadata comment-author vcard comment-metadata comment-awaiting-moderation comment-notes"
 )
@@ -196,6 +189,8 @@ def _finish(entry: _Entry) -> None:
     """Choose the name and the text among what was met."""
     found = entry.found
     _take_name(entry)
+    if found.created:
+        found.date_text = None
     body = next((node for _, node in sorted(entry.bodies.items())), None)
     if body is not None:
         found.html = (body.inner_html or "").strip()
