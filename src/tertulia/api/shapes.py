@@ -1,0 +1,59 @@
+"""From what the rooms below return to what the schemas promise."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from tertulia.responses.reading import Own, ThreadHead
+from tertulia.responses.rows import Row
+
+
+def thread_out(thread: ThreadHead) -> dict[str, Any]:
+    return {
+        "id": thread.id,
+        "url": thread.url,
+        "title": thread.title,
+        "language": thread.language,
+        "state": thread.state,
+        "counts": {"visible": thread.visible},
+        "declared": thread.declared,
+    }
+
+
+def response_out(row: Row) -> dict[str, Any]:
+    """A response as everybody may see it: a marker has neither words nor author."""
+    known = row.shown and (row.name or row.author)
+    return {
+        "id": row.id,
+        "parent": row.parent,
+        "depth": row.depth,
+        "author": {"id": row.author, "name": row.name} if known else None,
+        "text": row.text if row.shown else "",
+        "html": row.html if row.shown else "",
+        "posted_at": row.posted_at,
+        "edited_at": row.edited_at if row.shown else None,
+        "state": row.state,
+        "url": reverse("response", args=[row.id]),
+        "votes": {"up": 0, "down": 0},
+    }
+
+
+def own_out(own: Own, author: Any) -> dict[str, Any]:
+    """A response as its author sees it."""
+    return {
+        "id": own.id,
+        "parent": own.parent,
+        "depth": own.depth,
+        "author": {"id": author.pk, "name": author.name},
+        "text": own.text,
+        "html": own.html,
+        "posted_at": own.posted_at,
+        "edited_at": own.edited_at,
+        "state": own.state,
+        "url": reverse("response", args=[own.id]),
+        "votes": {"up": 0, "down": 0},
+    }
+
+
+def posted_out(response: Any) -> dict[str, Any]:
+    return {"id": response.pk, "state": response.state, "url": reverse("response", args=[response.pk])}

@@ -1,0 +1,63 @@
+"""The `tertulia` command: our own commands, and Django's through the same door."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from tertulia import __version__
+
+# name: (module, what it does)
+COMMANDS = {
+    "run": ("running", "serve the site, with the worker beside it"),
+    "demo": ("demonstrating", "load the demonstration into an empty site"),
+    "import": ("importing", "bring conversations in: tertulia import SOURCE FILE…"),
+    "token": ("tokens", "make an API token: tertulia token create READER"),
+}
+
+USAGE = (
+    "usage: tertulia [--data DIR] COMMAND …\n\n{commands}\n\nand Django's own: tertulia migrate, shell, check, createsuperuser …"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status (2: it could not start, one line says why)."""
+    from tertulia.errors import CannotStart, SourceUnreadable
+
+    rest = _take_data(list(sys.argv[1:] if arguments is None else arguments))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.config.settings")
+    if not rest or rest[0] in ("-h", "--help", "help"):
+        print(USAGE.format(commands="\n".join(f"  {name:10} {what}" for name, (_module, what) in COMMANDS.items())))
+        return 0 if rest else 2
+    if rest[0] in ("--version", "version"):
+        print(f"tertulia {__version__}")
+        return 0
+    try:
+        return _dispatch(rest)
+    except (CannotStart, SourceUnreadable) as error:
+        print(f"tertulia: {error}", file=sys.stderr)
+        return 2
+
+
+def _dispatch(rest: list[str]) -> int:
+    if rest[0] in COMMANDS:
+        module = import_module(f"tertulia.config.commands.{COMMANDS[rest[0]][0]}")
+        return int(module.run(rest[1:]))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["tertulia", *rest])
+    return 0
+
+
+def _take_data(arguments: list[str]) -> list[str]:
+    """Take `--data DIR` out, wherever it stands, and put it into the environment before any setting is read."""
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--data":
+            os.environ["TERTULIA_DATA"] = next(waiting, "")
+        elif argument.startswith("--data="):
+            os.environ["TERTULIA_DATA"] = argument.removeprefix("--data=")
+        else:
+            rest.append(argument)
+    return rest

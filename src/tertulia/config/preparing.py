@@ -1,0 +1,107 @@
+"""Making the data folder ready: a prepared empty database on first use, migrations when the version changed."""
+
+import gzip
+import hashlib
+import os
+import secrets
+import shutil
+import sqlite3
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+
+from tertulia import __version__
+from tertulia.errors import CannotStart
+from tertulia.options import options
+
+EMPTY = files("tertulia.config") / "empty.sqlite3.gz"
+
+
+def prepare() -> None:
+    """Make folder and database ready for this version; raises CannotStart with the reason if that cannot be."""
+    _prepare_folder()
+    if connection.vendor == "sqlite":
+        place_empty_database(Path(connection.settings_dict["NAME"]))
+    try:
+        bring_up_to_date()
+    except (OperationalError, sqlite3.DatabaseError) as error:
+        raise CannotStart(f"the database cannot be used: {str(error).splitlines()[0]}") from error
+    finally:
+        connection.close()
+
+
+def _prepare_folder() -> None:
+    try:
+        options.folder.mkdir(parents=True, exist_ok=True)
+        probe = options.folder / f".probe.{secrets.token_hex(4)}"
+        probe.touch()
+        probe.unlink()
+        _ = options.secret
+    except OSError as error:
+        raise CannotStart(f"the data folder {options.folder} cannot be written: {error.strerror}") from error
+
+
+def place_empty_database(target: Path) -> bool:
+    """Put the prepared empty database at `target` unless there is one; whether it did. Two starting at once are safe."""
+    if target.exists():
+        return False
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    with EMPTY.open("rb") as packed, gzip.open(packed) as source, fresh.open("wb") as sink:
+        shutil.copyfileobj(source, sink)
+        sink.flush()
+        os.fsync(sink.fileno())
+    try:
+        os.link(fresh, target)
+    except FileExistsError:
+        return False
+    finally:
+        fresh.unlink()
+    return True
+
+
+def fingerprint() -> str:
+    """Names the schema this version wants: the package's version and every migration file of every app."""
+    names = [__version__]
+    for app in apps.get_app_configs():
+        folder = Path(app.path) / "migrations"
+        if folder.is_dir():
+            names += sorted(f"{app.label}/{file.name}" for file in folder.glob("[0-9]*.py"))
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def bring_up_to_date() -> None:
+    """Run the migrations and what follows them, unless the database has this version's schema already."""
+    from tertulia.delivery.models import Installation
+
+    wanted = fingerprint()
+    if Installation._meta.db_table in connection.introspection.table_names():
+        if Installation.objects.filter(fingerprint=wanted).exists():
+            return
+        _refuse_newer()
+    print("Preparing the database …", file=sys.stderr, flush=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    ensure_groups()
+    Installation.objects.update_or_create(pk=1, defaults={"fingerprint": wanted, "version": __version__})
+
+
+def ensure_groups() -> None:
+    """The moderators' group may enter the admin and moderate; editors are Wagtail's own groups."""
+    from django.contrib.auth.models import Group, Permission
+
+    group, _made = Group.objects.get_or_create(name="Thread moderators")
+    wanted = [("wagtailadmin", "access_admin"), ("responses", "moderate")]
+    for app, codename in wanted:
+        group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+
+
+def _refuse_newer() -> None:
+    loader = MigrationLoader(connection)
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("tertulia.")}
+    unknown = [key for key in loader.applied_migrations if key[0] in ours and key not in loader.disk_migrations]
+    if unknown:
+        raise CannotStart(f"the database in {options.folder} was made by a newer version of Tertulia than {__version__}")

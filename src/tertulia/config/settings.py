@@ -1,0 +1,219 @@
+"""Django's settings, in one file; everything an operator may change comes from `tertulia.options`."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from tertulia.options import options
+
+DEBUG = options.debug
+SECRET_KEY = options.secret
+BASE_URL = options.base_url.rstrip("/")
+SECURE = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]", *options.hosts]
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
+
+INSTALLED_APPS = [
+    "tertulia.events",
+    "tertulia.readers",
+    "tertulia.stories",
+    "tertulia.responses",
+    "tertulia.transfer",
+    "tertulia.delivery",
+    "tertulia.api",
+    "tertulia.web",
+    "tertulia.web.admin.apps.AdminConfig",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "tertulia.web.admin.people.PeopleConfig",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "tertulia.web.refusals.RefusalMiddleware",
+    "tertulia.web.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tertulia.web.languages.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "tertulia.config.urls"
+WSGI_APPLICATION = "tertulia.config.asgi.django_application"
+
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "pages",
+        "APP_DIRS": True,  # the folder jinja2/ of each room
+        "OPTIONS": {"environment": "tertulia.web.environment.environment", "context_processors": _CONTEXT[:1]},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _CONTEXT},
+    },
+]
+
+
+def _database() -> dict[str, Any]:
+    if options.database_url:
+        return {**dj_database_url.parse(options.database_url), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": options.folder / "tertulia.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
+            "pragma journal_size_limit=67108864; pragma cache_size=-8000; pragma temp_store=memory;",
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "readers.Reader"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"user_attributes": ("name", "email")}  # type: ignore[assignment]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "tertulia.web.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "tertulia.web.accounts.NameForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "tertulia.web.refusals.form_expired"
+SECURE_PROXY_SSL_HEADER = None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = options.body_bytes
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004",  # the three below: cookies and HSTS follow the scheme of the base URL
+    "security.W012",
+    "security.W016",
+    "security.W008",  # the front decides about https, see docs/operating.md
+    "security.W002",  # frame-ancestors in the content security policy says it for every answer
+]
+
+LANGUAGE_CODE = options.language
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = options.zone
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+MEDIA_URL = "/media/"
+MEDIA_ROOT = options.folder / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "tertulia.web.assets.HashedStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_IMMUTABLE_FILE_TEST = "tertulia.web.assets.is_immutable"
+
+if options.smtp_host:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = options.smtp_host, options.smtp_port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = options.smtp_user, options.smtp_password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = options.smtp_tls == "starttls", options.smtp_tls == "tls"
+    EMAIL_TIMEOUT = 10
+else:
+    EMAIL_BACKEND = "tertulia.delivery.mail.OutboxBackend"
+    EMAIL_FILE_PATH = options.folder / "outbox"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = options.mail_from
+
+WAGTAIL_SITE_NAME = options.site_name
+WAGTAILADMIN_BASE_URL = BASE_URL or "http://localhost:8000"
+WAGTAILIMAGES_IMAGE_MODEL = "stories.NewsImage"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = True
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_APPEND_SLASH = True
+TAGGIT_CASE_INSENSITIVE = True
+WAGTAILADMIN_NOTIFICATION_USE_HTML = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+        }
+    },
+    "filters": {"quiet": {"()": "tertulia.delivery.logs.WithoutPersons"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["quiet"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "tertulia": {"level": options.log_level},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

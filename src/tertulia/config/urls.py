@@ -1,0 +1,23 @@
+"""Which address goes where."""
+
+from django.urls import include, path
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as documents_urls
+
+from tertulia.api.urls import api
+from tertulia.web import refusals
+from tertulia.web import urls as web_urls
+from tertulia.web.admin import urls as admin_doors
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("admin/", include(admin_doors)),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(documents_urls)),
+    path("account/", include("allauth.account.urls")),
+    path("", include(web_urls)),
+]
+handler400 = refusals.malformed
+handler403 = refusals.not_allowed
+handler404 = refusals.not_found
+handler500 = refusals.failed

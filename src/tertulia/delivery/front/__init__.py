@@ -1,0 +1,1 @@
+"""The ASGI layer before Django: limits, timeouts, and what can be answered without it."""

@@ -1,0 +1,132 @@
+"""The front itself: checks a request, answers it or passes it on to Django."""
+
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tertulia.delivery.front.bodies import Gone, Receive, read_body
+from tertulia.delivery.front.bridge import Answer, Bridge, environ_of
+from tertulia.delivery.front.peers import Network, client_of
+from tertulia.delivery.front.refusing import Send, refuse
+from tertulia.errors import HostRefused, Malformed, MethodRefused, Refused, TertuliaError
+
+log = logging.getLogger(__name__)
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+LONGEST_ACCEPT = 1024  # Django reads Accept in quadratic time
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a request may bring. `body_bytes` holds for paths below `large`, `public_body_bytes` for all others."""
+
+    body_bytes: int
+    public_body_bytes: int
+    body_seconds: float
+    large: tuple[str, ...] = ("/admin/",)
+
+    def most(self, path: str) -> int:
+        return self.body_bytes if path.startswith(self.large) else self.public_body_bytes
+
+
+class Front:
+    """An ASGI 3 application."""
+
+    def __init__(self, bridge: Bridge, *, hosts: Collection[str], bounds: Bounds, trusted: Sequence[Network] = ()):
+        self._bridge = bridge
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._bounds = bounds
+        self._trusted = trusted
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            raise TertuliaError("only HTTP is spoken here")
+
+    async def _http(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        try:
+            headers = self._check(scope)
+            await self._pass_on(scope, headers, receive, send)
+        except Refused as refusal:
+            await refuse(send, refusal, path=path)
+        except Gone:
+            return
+
+    def _check(self, scope: dict[str, Any]) -> dict[str, str]:
+        """The headers by name; raises MethodRefused, Malformed or HostRefused."""
+        if scope["method"] not in METHODS:
+            raise MethodRefused
+        if not _readable(scope):
+            raise Malformed
+        headers: dict[str, str] = {}
+        for raw_name, raw_value in scope["headers"]:
+            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            if name in ("host", "content-length") and name in headers:
+                raise Malformed
+            if "_" not in name:  # two spellings of one name would meet in the environment
+                headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        if _host_name(headers.get("host", "")) not in self._hosts:
+            raise HostRefused
+        if len(headers.get("accept", "")) > LONGEST_ACCEPT:
+            headers["accept"] = "*/*"
+        return headers
+
+    async def _pass_on(self, scope: dict[str, Any], headers: dict[str, str], receive: Receive, send: Send) -> None:
+        body = b""
+        if scope["method"] not in ("GET", "HEAD") or "content-length" in headers or "transfer-encoding" in headers:
+            body = await read_body(
+                receive,
+                declared=headers.get("content-length", ""),
+                most=self._bounds.most(scope["path"]),
+                seconds=self._bounds.body_seconds,
+            )
+        peer = (scope.get("client") or ("", 0))[0]
+        client, scheme = client_of(peer, headers, self._trusted)
+        environ = environ_of(scope, headers, body, client=client, scheme=scheme or scope.get("scheme", "http"))
+        answer = await self._bridge.ask(environ)
+        try:
+            await self._send(answer, send, with_body=scope["method"] != "HEAD")
+        finally:
+            if answer.rest is not None:
+                await self._bridge.run(answer.close)
+
+    async def _send(self, answer: Answer, send: Send, *, with_body: bool) -> None:
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if not with_body:
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await send({"type": "http.response.body", "body": answer.first, "more_body": answer.rest is not None})
+        while answer.rest is not None:
+            piece = await self._bridge.piece(answer)
+            await send({"type": "http.response.body", "body": piece, "more_body": bool(piece)})
+            if not piece:
+                return
+
+
+def _readable(scope: dict[str, Any]) -> bool:
+    """Whether the path is UTF-8 without control characters."""
+    raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
+    if "\ufffd" in scope["path"] and b"%EF%BF%BD" not in raw.upper():
+        return False
+    return not any(letter < " " or letter == "\x7f" or "\ud800" <= letter <= "\udfff" for letter in scope["path"])
+
+
+def _host_name(host: str) -> str:
+    """The name in a Host header, without its port, in lower case."""
+    name, colon, port = host.rpartition(":")
+    if colon and port.isdigit():
+        host = name
+    return host.lower().rstrip(".")
+
+
+async def _live(receive: Receive, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,31 @@
+"""Logs without persons: no text of a response, no network address, no e-mail address."""
+
+import logging
+import re
+import traceback
+
+_EMAIL = re.compile(r"[^\s@<>\"']{1,64}@[\w.-]{1,253}")
+_ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){2,7}[0-9a-fA-F:]{1,39}\b")
+
+
+def without_persons(text: str) -> str:
+    """`text` with network and e-mail addresses blanked out."""
+    return _ADDRESS.sub("(address)", _EMAIL.sub("(e-mail)", text))
+
+
+class WithoutPersons(logging.Filter):
+    """Blanks addresses in the message and in a traceback, and drops Django's request object."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = without_persons(record.getMessage()), ()
+        record.__dict__.pop("request", None)
+        if record.exc_info and record.exc_info[1] is not None:
+            record.exc_text = without_persons(_frames_only(record))
+            record.exc_info = None
+        return True
+
+
+def _frames_only(record: logging.LogRecord) -> str:
+    """A traceback whose last line names the exception's class, not its message: that may quote what somebody wrote."""
+    kind, _error, frames = record.exc_info  # type: ignore[misc]
+    return "".join([*traceback.format_tb(frames), kind.__name__ if kind else ""])

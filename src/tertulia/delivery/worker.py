@@ -1,0 +1,67 @@
+"""The worker: runs the handlers of what happened, and the chores that come round with time."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from tertulia.delivery.handlers import HANDLERS
+from tertulia.delivery.heartbeat import beat
+from tertulia.events.claiming import claim_events, mark_handled
+from tertulia.events.kinds import Kind
+from tertulia.events.models import Event
+from tertulia.readers.addresses import destroy_old_salts
+from tertulia.readers.limits import forget_ended
+from tertulia.responses.keys import forget_keys
+
+log = logging.getLogger(__name__)
+
+PAUSE = 0.25  # seconds between looks at an empty log
+CHORES_EVERY = timedelta(minutes=5)
+
+
+def work(stopping: Callable[[], bool]) -> None:
+    """Handle events until `stopping()`; never raises."""
+    chores_due = timezone.now()
+    while not stopping():
+        try:
+            beat()
+            handled = handle_waiting()
+            if timezone.now() >= chores_due:
+                do_chores(now=timezone.now())
+                chores_due = timezone.now() + CHORES_EVERY
+        except Exception:
+            log.exception("the worker stumbled")
+            close_old_connections()
+            handled = 0
+        if not handled:
+            time.sleep(PAUSE)
+
+
+def handle_waiting() -> int:
+    """Run the handlers of the events that are due; returns how many events were handled."""
+    handled = 0
+    for event in claim_events():
+        handled += _handle(event)
+    return handled
+
+
+def _handle(event: Event) -> bool:
+    try:
+        for handler in HANDLERS[Kind(event.kind)]:
+            handler(event)
+    except Exception:
+        log.exception("a handler failed", extra={"event": event.pk, "kind": event.kind, "tries": event.tries})
+        return False
+    mark_handled(event)
+    return True
+
+
+def do_chores(*, now: datetime) -> None:
+    """What has a date of expiry goes: salts of addresses, counts of limits, idempotency keys."""
+    destroy_old_salts(today=now.date())
+    forget_ended(now=now)
+    forget_keys(now=now)

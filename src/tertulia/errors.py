@@ -1,0 +1,187 @@
+"""Every error raised on purpose: one tree, each class with a stable code and an HTTP status.
+
+A surface (page, API, command line) translates `Refused` once. `message` is one plain sentence for the person.
+"""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+
+class TertuliaError(Exception):
+    """Root of the tree."""
+
+
+class Refused(TertuliaError):
+    """What a person asked for is not done, and why. Nothing was written."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+    message = _("This could not be done.")
+
+    def __init__(self, message: str | None = None, *, field: str | None = None, retry_after: int | None = None):
+        """`field`: the form field the reason belongs to. `retry_after`: seconds until it may work."""
+        self.message = message or type(self).message
+        self.field = field
+        self.retry_after = retry_after
+        super().__init__(str(self.message))
+
+
+class Malformed(Refused):
+    code = "malformed"
+    message = _("This request could not be read.")
+
+
+class EmptyText(Refused):
+    code = "empty-text"
+    message = _("Write something first.")
+
+
+class TextTooLong(Refused):
+    code = "text-too-long"
+    message = _("This is longer than a response may be.")
+
+
+class NameMissing(Refused):
+    code = "name-missing"
+    message = _("Tell the others what to call you.")
+
+
+class NameRefused(Refused):
+    code = "name-refused"
+    message = _("This name cannot be used.")
+
+
+class UnknownCursor(Refused):
+    code = "unknown-cursor"
+    message = _("This link to a page of the thread is not one of ours.")
+
+
+class UnknownOrder(Refused):
+    code = "unknown-order"
+    message = _("There is no such order of responses.")
+
+
+class UnknownParent(Refused):
+    code = "unknown-parent"
+    message = _("The response you answer is not in this thread.")
+
+
+class ParentGone(Refused):
+    code = "parent-gone"
+    status = 409
+    message = _("The response you answer has been taken away meanwhile.")
+
+
+class SignInNeeded(Refused):
+    code = "sign-in-needed"
+    status = 401
+    message = _("Sign in first.")
+
+
+class NotAllowed(Refused):
+    code = "not-allowed"
+    status = 403
+    message = _("You may not do this.")
+
+
+class Suspended(NotAllowed):
+    code = "suspended"
+    message = _("You may not post at present.")
+
+
+class ThreadClosed(NotAllowed):
+    code = "thread-closed"
+    message = _("This thread is closed. Nothing new can be added.")
+
+
+class EditWindowOver(NotAllowed):
+    code = "edit-window-over"
+    message = _("This response can no longer be edited.")
+
+
+class TokenExpired(NotAllowed):
+    code = "form-expired"
+    message = _("This form has expired. What you wrote is kept below: send it again.")
+
+
+class NotFound(Refused):
+    code = "not-found"
+    status = 404
+    message = _("There is nothing here.")
+
+
+class MethodRefused(Refused):
+    code = "method-not-allowed"
+    status = 405
+    message = _("This address does not answer to that method.")
+
+
+class InFlight(Refused):
+    code = "in-flight"
+    status = 409
+    message = _("The same request is being worked on. Ask again in a moment.")
+
+
+class StateConflict(Refused):
+    code = "state-conflict"
+    status = 409
+    message = _("Somebody else changed this meanwhile.")
+
+
+class KeyReused(Refused):
+    code = "key-reused"
+    status = 422
+    message = _("This idempotency key was used for something else.")
+
+
+class TooMany(Refused):
+    code = "too-many"
+    status = 429
+    message = _("That was a lot in a short time. Wait a little and send it again.")
+
+
+class BodyTooLarge(Refused):
+    code = "body-too-large"
+    status = 413
+    message = _("This request is too large.")
+
+
+class BodyTooSlow(Refused):
+    code = "body-too-slow"
+    status = 408
+    message = _("This request took too long to arrive.")
+
+
+class UnsupportedType(Refused):
+    code = "unsupported-type"
+    status = 415
+    message = _("Send JSON with the content type application/json.")
+
+
+class HostRefused(Refused):
+    code = "host-refused"
+    status = 400
+    message = _("This server does not answer under that host name.")
+
+
+class Overloaded(Refused):
+    code = "overloaded"
+    status = 503
+    message = _("The server is busy. Try again in a moment.")
+
+
+class CannotStart(TertuliaError):
+    """A command cannot do its work on this machine or with this data: one line, exit status 2."""
+
+
+class SourceUnreadable(TertuliaError):
+    """A file to import is not what it was said to be: one line, exit status 2, nothing written."""
+
+
+def every_refusal() -> list[type[Refused]]:
+    """All refusal classes, the root first, in the order they are defined."""
+    found: list[type[Refused]] = [Refused]
+    for kind in found:
+        found.extend(sub for sub in kind.__subclasses__() if sub not in found)
+    return found

@@ -1,0 +1,20 @@
+"""The kinds of things that happen. Each is handled in `delivery/handlers.py`."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened; the value is stored and stable."""
+
+    STORY_PUBLISHED = "story.published"
+    STORY_UNPUBLISHED = "story.unpublished"
+    THREAD_OPENED = "thread.opened"
+    THREAD_STATE_SET = "thread.state-set"
+    RESPONSE_POSTED = "response.posted"
+    RESPONSE_HELD = "response.held"
+    RESPONSE_RELEASED = "response.released"
+    RESPONSE_EDITED = "response.edited"
+    RESPONSE_WITHDRAWN = "response.withdrawn"
+    RESPONSE_REMOVED = "response.removed"
+    RESPONSE_RESTORED = "response.restored"
+    CONVERSATION_IMPORTED = "conversation.imported"

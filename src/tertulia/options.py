@@ -1,0 +1,89 @@
+"""Every setting an operator may change: typed, read once from the environment (`TERTULIA_…`)."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Options(BaseSettings):
+    """One field is one environment variable: `data` is `TERTULIA_DATA`. Bad values stop the start with the reason."""
+
+    model_config = SettingsConfigDict(env_prefix="TERTULIA_", env_ignore_empty=True, extra="ignore", frozen=False)
+
+    data: Path = Field(Path("var"), description="The one folder with everything that must survive: database, media, secret key.")
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("TERTULIA_DATABASE_URL", "DATABASE_URL"),
+        description="PostgreSQL by URL. Empty: SQLite in the data folder.",
+    )
+    redis_url: str = Field(
+        "", validation_alias=AliasChoices("TERTULIA_REDIS_URL", "REDIS_URL"), description="Reserved for several machines."
+    )
+    base_url: str = Field(
+        "", description="The public address, such as `https://news.example`. Empty: whatever the server listens on."
+    )
+    hosts: list[str] = Field([], description="Host names answered besides that of the base URL and localhost, as a JSON list.")
+    secret_key: str = Field("", description="Signs cookies and links. Empty: made on first use and kept in the data folder.")
+    site_name: str = Field("The Quay", description="What the newsroom is called until an editor says otherwise.")
+    language: str = Field("en", description="Language of the interface and of stories that do not say.")
+    zone: str = Field("UTC", description="Time zone in which times are written, such as `Europe/Oslo`.")
+    guests: Literal["off", "open"] = Field(
+        "open", description="Who may write without an account: nobody, or whoever gives a name."
+    )
+    response_length: int = Field(20_000, ge=1, le=100_000, description="Longest response, in characters.")
+    edit_window: int = Field(15 * 60, ge=0, description="How long an author may edit, in seconds.")
+    responses_per_page: int = Field(100, ge=10, le=100, description="Responses on a page of a thread.")
+    display_depth: int = Field(5, ge=1, le=10, description="Depth to which replies are indented; below it they are shown flat.")
+    fold_after: int = Field(6, ge=2, description="A flat exchange between two people longer than this folds.")
+    guest_posts: int = Field(10, ge=1, description="Responses one address may post in ten minutes without an account.")
+    reader_posts: int = Field(30, ge=1, description="Responses one reader may post in ten minutes.")
+    thread_posts: int = Field(2_000, ge=1, description="Responses one thread takes in ten minutes.")
+    previews: int = Field(120, ge=1, description="Previews one address or reader may ask for in ten minutes.")
+    threads: int = Field(4, ge=1, le=64, description="Threads in which Django answers, in each worker.")
+    body_bytes: int = Field(12 * 1024 * 1024, ge=1024, description="Largest body accepted in the editors' admin, in bytes.")
+    public_body_bytes: int = Field(1024 * 1024, ge=1024, description="Largest body accepted anywhere else, in bytes.")
+    body_seconds: float = Field(30, gt=0, description="How long a body may take to arrive, in seconds.")
+    trusted_proxies: list[str] = Field(
+        [], description="Addresses or networks whose forwarded headers are believed, as a JSON list."
+    )
+    smtp_host: str = Field("", description="Mail server. Empty: mail is written to files in the data folder and to the console.")
+    smtp_port: int = Field(587, description="Port of the mail server.")
+    smtp_user: str = Field("", description="User at the mail server.")
+    smtp_password: str = Field("", description="Password at the mail server.")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to the mail server is protected."
+    )
+    mail_from: str = Field("Tertulia <tertulia@localhost>", description="Sender of mail.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    debug: bool = Field(False, description="Django's debug pages. For development on your own machine only.")
+
+    @cached_property
+    def folder(self) -> Path:
+        """The data folder as an absolute path."""
+        return self.data.expanduser().resolve()
+
+    @cached_property
+    def secret(self) -> str:
+        """The secret key: from the environment, else from the data folder, where it is made on first use (mode 0600)."""
+        if self.secret_key:
+            return self.secret_key
+        kept = self.folder / "secret.key"
+        if not kept.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            fresh = self.folder / f".secret.{secrets.token_hex(4)}"
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(48))
+            try:
+                kept.hardlink_to(fresh)  # atomic, and the first of two starting processes wins
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return kept.read_text().strip()
+
+
+options = Options()

@@ -1,0 +1,91 @@
+"""The account, its API tokens, and what limits count."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ReaderManager(BaseUserManager["Reader"]):
+    """What Django's `createsuperuser` and authentication ask of a user model's manager."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Reader":
+        reader = self.model(email=email.strip().lower(), **fields)
+        reader.set_password(password)
+        reader.save(using=self._db)
+        return reader
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "Reader":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Reader":
+        return self.get(email=(username or "").strip().lower())
+
+
+class Reader(AbstractBaseUser, PermissionsMixin):
+    """An account: a reader, and also every moderator and editor."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    language = models.CharField(_("language of the interface"), max_length=12, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("belongs to the newsroom"), default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[ReaderManager] = ReaderManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("reader")
+        verbose_name_plural = _("readers")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Token(models.Model):
+    """A bearer token of the API: only its digest is kept."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.label or f"token {self.pk}"
+
+
+class Salt(models.Model):
+    """What network addresses are hashed with on one day; made anew daily, destroyed after seven."""
+
+    day = models.DateField(unique=True)
+    secret = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class Allowance(models.Model):
+    """How often something was done in one window of time; see `limits.py`."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    ends_at = models.BigIntegerField(help_text="when the window ends, in seconds since the epoch")
+    used = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="allowance_ends_at")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,55 @@
+"""Changing one's own response."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from tertulia.events.kinds import Kind
+from tertulia.events.recording import record
+from tertulia.events.transactions import writing
+from tertulia.options import options
+from tertulia.readers.limits import Limit, consume
+from tertulia.readers.models import Reader
+from tertulia.responses import gate, markup, rules
+from tertulia.responses.finding import find_response
+from tertulia.responses.listing import count_visible, unlist_response
+from tertulia.responses.models import Response, Revision, State, Thread
+
+
+@writing()
+def edit_response(*, response: int, author: Reader | None, text: str, now: datetime | None = None) -> Response:
+    """Replace the words of the response with primary key `response`; the former words are kept as a revision.
+
+    Every check of posting is made again.
+    Raises Refused: EmptyText, TextTooLong, SignInNeeded, NotAllowed, NotFound, EditWindowOver, ThreadClosed, TooMany.
+    """
+    now = now or timezone.now()
+    written = find_response(response)
+    rules.must_be_author(written, author)
+    rules.may_edit(written, now=now)
+    thread_state = Thread.objects.values_list("state", flat=True).get(pk=written.thread_id)
+    rules.may_post(thread_state=thread_state, author=author)
+    tidy = markup.accept_text(text)
+    if tidy == written.text:
+        return written
+    consume(Limit("edit-reader", options.reader_posts, 600), str(written.author_id), now=now)
+    Revision.objects.create(
+        response=written,
+        text=written.text,
+        html=written.html,
+        renderer=written.renderer,
+        written_at=written.edited_at or written.posted_at,
+    )
+    written.text, written.html, written.renderer, written.edited_at = tidy, markup.to_html(tidy), markup.RENDERER, now
+    written.save(update_fields=["text", "html", "renderer", "edited_at"])
+    _pass_gate(written, thread_state)
+    record(Kind.RESPONSE_EDITED, thread=written.thread_id, response=written.pk, reader=written.author_id)
+    return written
+
+
+def _pass_gate(written: Response, thread_state: str) -> None:
+    if written.state == State.VISIBLE and gate.assess(thread_state=thread_state).state == State.HELD:
+        written.state = State.HELD
+        written.save(update_fields=["state"])
+        unlist_response(written)
+        count_visible(written.thread_id, -1)

@@ -1,0 +1,45 @@
+"""Idempotency keys: taken with the write they stand for, forgotten after two days."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from tertulia.errors import InFlight, KeyReused
+from tertulia.readers.models import Reader
+from tertulia.responses.models import AnsweredKey, Response
+
+KEPT = timedelta(hours=48)
+
+
+class Key:
+    """A key as one sender uses it for one payload."""
+
+    def __init__(self, key: str, *, author: Reader | None, payload: tuple[str, ...]):
+        who = f"reader:{author.pk}" if author else "guest"
+        self.digest = hashlib.sha256(f"{who}\0{key}".encode()).hexdigest()
+        self.payload = hashlib.sha256("\0".join(payload).encode()).hexdigest()
+
+    def claim(self, *, now: datetime) -> Response | None:
+        """Take the key, or return what was made under it; raises KeyReused for another payload.
+
+        A second request waits for the first one's transaction, so that it finds either nothing or the whole answer.
+        """
+        row, fresh = AnsweredKey.objects.select_related("response").get_or_create(
+            key=self.digest, defaults={"payload": self.payload, "at": now}
+        )
+        if fresh:
+            return None
+        if row.payload != self.payload:
+            raise KeyReused
+        if row.response is None:
+            raise InFlight
+        return row.response
+
+    def settle(self, response: Response) -> None:
+        """`response` is what was made under the key."""
+        AnsweredKey.objects.filter(key=self.digest).update(response=response)
+
+
+def forget_keys(*, now: datetime) -> int:
+    """Delete keys older than two days; returns how many."""
+    deleted, _by_model = AnsweredKey.objects.filter(at__lt=now - KEPT).delete()
+    return deleted

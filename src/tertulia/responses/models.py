@@ -1,0 +1,161 @@
+"""What readers say: threads, responses and their revisions."""
+
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ThreadState(StrEnum):
+    """Whether a thread takes responses."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    HELD = "held"
+
+
+class State(StrEnum):
+    """What has become of a response."""
+
+    VISIBLE = "visible"
+    HELD = "held"
+    REMOVED = "removed"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+    SPAM = "spam"
+    MISSING = "missing"
+
+
+THREAD_STATES = [
+    (ThreadState.OPEN.value, _("open")),
+    (ThreadState.CLOSED.value, _("closed")),
+    (ThreadState.HELD.value, _("everything new is held")),
+]
+STATES = [
+    (State.VISIBLE.value, _("visible")),
+    (State.HELD.value, _("held")),
+    (State.REMOVED.value, _("removed")),
+    (State.WITHDRAWN.value, _("withdrawn")),
+    (State.ERASED.value, _("erased")),
+    (State.SPAM.value, _("spam")),
+    (State.MISSING.value, _("missing")),
+]
+
+
+class Thread(models.Model):
+    """All responses under one story, or under a page of another site.
+
+    It points at the story, never the reverse: revisions of a page rewrite its fields. `site` is the key of the site and
+    not a foreign key, so that a site or a story can go and leave its thread intact.
+    """
+
+    site = models.PositiveIntegerField(default=1)
+    url = models.CharField(max_length=500, help_text="path on the site, or the whole address of a page elsewhere")
+    title = models.CharField(max_length=500)
+    language = models.CharField(max_length=12, blank=True)
+    story = models.OneToOneField("stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=8, choices=THREAD_STATES, default=ThreadState.OPEN.value)
+    visible = models.PositiveIntegerField(default=0, help_text="number of visible responses")
+    declared = models.PositiveIntegerField(null=True, help_text="number an imported source said it had")
+    version = models.BigIntegerField(default=1, help_text="moved by database triggers")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "url"], name="thread_once_per_address")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ThreadAddress(models.Model):
+    """Another address under which a thread is known."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="addresses")
+    site = models.PositiveIntegerField()
+    url = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "url"], name="thread_address_once")]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Response(models.Model):
+    """What one person wrote.
+
+    A top-level response is its own branch: `root` is null and `branch_no` 0. Every reply below it, at any depth, has that
+    response as `root` and a `branch_no` counted from 1 by time, so that a parent always comes before its replies and any
+    beginning of a branch is whole. `listed` says whether it is shown: it is visible, or something listed hangs below it.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="responses")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="branch", db_index=False)
+    depth = models.PositiveIntegerField(default=1)
+    place = models.BigIntegerField(help_text="sort key: microseconds since the epoch")
+    branch_no = models.PositiveIntegerField(default=0)
+    replies = models.PositiveIntegerField(default=0, help_text="of a top-level response: listed replies in its branch")
+    last_no = models.PositiveIntegerField(default=0, help_text="of a top-level response: highest branch_no given")
+    listed = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=STATES, default=State.VISIBLE.value)
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="responses")
+    author_name = models.CharField(max_length=200, blank=True, help_text="empty when unknown")
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    renderer = models.PositiveSmallIntegerField(default=0, help_text="version of markup.py that made the HTML")
+    posted_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["thread", "place", "id"], name="response_top_level", condition=Q(root=None, listed=True)),
+            models.Index(fields=["root", "branch_no"], name="response_branch", condition=Q(listed=True)),
+            models.Index(fields=["state", "id"], name="response_held", condition=Q(state="held")),
+            models.Index(fields=["author", "id"], name="response_by_author", condition=Q(author__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["root", "branch_no"], name="branch_no_once"),
+            models.CheckConstraint(
+                condition=Q(root=None, parent=None) | Q(root__isnull=False, parent__isnull=False), name="reply_has_root"
+            ),
+            models.CheckConstraint(
+                condition=Q(root=None, branch_no=0) | Q(root__isnull=False, branch_no__gt=0), name="reply_has_number"
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="not_its_own_parent"),
+        ]
+        permissions = [("moderate", _("May hold, release, remove and restore responses"))]
+
+    def __str__(self) -> str:
+        return f"response {self.pk}"
+
+
+class Revision(models.Model):
+    """The words of a response as they were before an edit."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="revisions")
+    text = models.TextField()
+    html = models.TextField()
+    renderer = models.PositiveSmallIntegerField()
+    written_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"revision {self.pk} of {self.response_id}"
+
+
+class AnsweredKey(models.Model):
+    """An idempotency key, with what was made under it."""
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="digest of who sent it and the key they sent")
+    payload = models.CharField(max_length=64, help_text="digest of what was sent")
+    response = models.ForeignKey(Response, null=True, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="answered_key_at")]
+
+    def __str__(self) -> str:
+        return self.key

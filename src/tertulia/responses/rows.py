@@ -1,0 +1,51 @@
+"""Rows of responses straight from the database: plain SQL for the paths that must be cheap."""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from tertulia.responses.models import State
+
+
+class Row(NamedTuple):
+    """One response as it is shown, straight from the database."""
+
+    id: int
+    parent: int | None
+    root: int | None
+    branch_no: int
+    depth: int
+    place: int
+    replies: int
+    state: str
+    author: int | None
+    name: str
+    html: str
+    posted_at: datetime | None
+    edited_at: datetime | None
+    text: str | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether its words may be shown; otherwise it is a marker."""
+        return self.state == State.VISIBLE
+
+
+_COLUMNS = "id, parent_id, root_id, branch_no, depth, place, replies, state, author_id, author_name, html, posted_at, edited_at"
+
+
+def select(rest: str, values: list[Any], *, text: bool = False) -> list[Row]:
+    """Rows of `responses_response`; `rest` is our own SQL, everything from outside is in `values`."""
+    columns = f"{_COLUMNS}, text" if text else _COLUMNS
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {columns} from responses_response {rest}", values)  # noqa: S608
+        found = cursor.fetchall()
+    return [Row(*row[:11], *map(_instant, row[11:13]), *row[13:]) for row in found]
+
+
+def _instant(value: Any) -> datetime | None:
+    """SQLite hands a stored instant over as text in UTC, PostgreSQL as a datetime."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value

@@ -1,0 +1,53 @@
+"""Who may do what with a response: pure functions over what the caller has at hand."""
+
+from datetime import datetime, timedelta
+
+from tertulia.errors import EditWindowOver, NotAllowed, NotFound, ParentGone, SignInNeeded, Suspended, ThreadClosed, UnknownParent
+from tertulia.options import options
+from tertulia.readers.models import Reader
+from tertulia.responses.models import Response, State, ThreadState
+
+OWN_STATES = (State.VISIBLE, State.HELD)
+
+
+def may_post(*, thread_state: str, author: Reader | None) -> None:
+    """Return, or raise ThreadClosed, SignInNeeded or Suspended."""
+    if thread_state == ThreadState.CLOSED:
+        raise ThreadClosed
+    if author is None and options.guests == "off":
+        raise SignInNeeded
+    if author is not None and not author.is_active:
+        raise Suspended
+
+
+def may_answer(parent: Response | None, *, thread: int) -> Response:
+    """The parent again if it can be replied to; raises UnknownParent or ParentGone. `thread` is a primary key."""
+    if parent is None or parent.thread_id != thread or parent.state in (State.HELD, State.SPAM):
+        raise UnknownParent(field="parent")
+    if parent.state != State.VISIBLE:
+        raise ParentGone(field="parent")
+    return parent
+
+
+def must_be_author(response: Response, reader: Reader | None) -> None:
+    """Return, or raise SignInNeeded, NotAllowed, or NotFound where the response is not for strangers to know of."""
+    if reader is None:
+        raise SignInNeeded
+    if response.author_id != reader.pk:
+        raise NotAllowed if response.state == State.VISIBLE else NotFound
+    if response.state not in OWN_STATES:
+        raise NotAllowed
+
+
+def may_edit(response: Response, *, now: datetime) -> None:
+    """Return, or raise EditWindowOver."""
+    if response.posted_at is None or now - response.posted_at > timedelta(seconds=options.edit_window):
+        raise EditWindowOver
+
+
+def may_moderate(reader: Reader | None) -> None:
+    """Return, or raise SignInNeeded or NotAllowed."""
+    if reader is None:
+        raise SignInNeeded
+    if not reader.has_perm("responses.moderate"):
+        raise NotAllowed

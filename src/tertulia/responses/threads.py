@@ -1,0 +1,39 @@
+"""Opening threads, finding them by address, and setting whether they take responses."""
+
+from django.utils import timezone
+
+from tertulia.events.kinds import Kind
+from tertulia.events.recording import record
+from tertulia.events.transactions import writing
+from tertulia.responses.models import Thread, ThreadAddress, ThreadState
+from tertulia.stories.models import StoryPage
+
+
+@writing()
+def open_thread(*, story: StoryPage, site: int) -> Thread:
+    """The thread of `story`, made if it has none; its title, language and address follow the story."""
+    shown = {"title": story.title, "language": story.language, "url": story.dated_address(), "site": site}
+    thread = Thread.objects.filter(story=story).first()
+    if thread is None:
+        thread = Thread.objects.create(story=story, opened_at=timezone.now(), **shown)
+        record(Kind.THREAD_OPENED, story=story.pk, thread=thread.pk)
+        return thread
+    if changed := [field for field, value in shown.items() if getattr(thread, field) != value]:
+        for field in changed:
+            setattr(thread, field, shown[field])
+        thread.save(update_fields=changed)
+    return thread
+
+
+def keep_thread_address(thread: Thread, url: str) -> None:
+    """Let `url` (a path, or a whole address elsewhere) lead to `thread` as well."""
+    if url != thread.url:
+        ThreadAddress.objects.get_or_create(site=thread.site, url=url, defaults={"thread": thread})
+
+
+@writing()
+def set_thread_state(*, thread: Thread, state: ThreadState) -> None:
+    """Open or close the thread, or hold everything new."""
+    if Thread.objects.filter(pk=thread.pk).exclude(state=state).update(state=state):
+        record(Kind.THREAD_STATE_SET, thread=thread.pk)
+    thread.state = state

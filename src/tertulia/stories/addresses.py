@@ -1,0 +1,46 @@
+"""Finding the story that lives at an address, and fixing that address at first publication."""
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from tertulia.stories.models import OldAddress, StoryPage
+
+
+def find_story(root: Page, *paths: str) -> StoryPage | None:
+    """The live story below `root` that has one of `paths` (path, or path and query) as its address, new or old."""
+    stories = StoryPage.objects.live().descendant_of(root)
+    found = stories.filter(address__in=paths).first()
+    if found is None:
+        found = stories.filter(old_addresses__root=root.pk, old_addresses__path__in=paths).first()
+    return found
+
+
+def fix_address(story: StoryPage) -> None:
+    """Give a story that is published for the first time its date and its address, for good."""
+    if story.address:
+        return
+    story.published_at = story.published_at or story.first_published_at or timezone.now()
+    story.address = _free_address(story)
+    StoryPage.objects.filter(pk=story.pk).update(address=story.address, published_at=story.published_at)
+
+
+def _free_address(story: StoryPage) -> str:
+    wanted = story.dated_address()
+    taken = set(
+        StoryPage.objects.filter(address__startswith=wanted[:-1], path__startswith=story.path[: Page.steplen * 2])
+        .exclude(pk=story.pk)
+        .values_list("address", flat=True)
+    )
+    number, address = 1, wanted
+    while address in taken:
+        number += 1
+        address = f"{wanted[:-1]}-{number}/"
+    return address
+
+
+def keep_old_address(story: StoryPage, root: Page, path: str) -> bool:
+    """Let `path` (path and query) lead to `story` as well; False if another story has it."""
+    if path == story.address:
+        return True
+    kept, _made = OldAddress.objects.get_or_create(root=root.pk, path=path, defaults={"story": story})
+    return kept.story_id == story.pk

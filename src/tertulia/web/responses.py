@@ -1,0 +1,166 @@
+"""Writing, editing and withdrawing responses, as pages; and the way to one response."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tertulia.errors import NotFound, Refused, UnknownParent
+from tertulia.options import options
+from tertulia.readers.addresses import network_pseudonym
+from tertulia.readers.limits import Limit, consume
+from tertulia.responses import markup
+from tertulia.responses.editing import edit_response
+from tertulia.responses.posting import post_response
+from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_thread
+from tertulia.responses.spots import Spot, find_spot
+from tertulia.responses.withdrawing import withdraw_response
+from tertulia.web.threads import Asked
+
+NAME_COOKIE_DAYS = 180
+
+
+class ResponseForm(forms.Form):
+    """What a reader sends. Lengths and names are judged by the verb, which says why; here only shapes are."""
+
+    text = forms.CharField(label=_("Your response"), required=False, strip=False, widget=forms.Textarea)
+    name = forms.CharField(label=_("Your name"), required=False)
+    parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    key = forms.CharField(required=False, max_length=200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """The form for a response or, with `?parent=`, a reply; and what is sent with it."""
+    thread = load_thread(thread_id)
+    form = ResponseForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        raise UnknownParent if "parent" in form.errors else Refused
+    sent = form.cleaned_data
+    if request.method != "POST":
+        return _form_page(request, thread, {**sent, "text": sent["text"] or ""})
+    try:
+        if request.POST.get("intent") == "preview":
+            return _preview(request, thread, sent)
+        posted = post_response(
+            thread=thread.id,
+            author=_author(request),
+            text=sent["text"],
+            parent=sent["parent"],
+            name=sent["name"],
+            network=_network(request),
+            key=sent["key"],
+        )
+    except Refused as refusal:
+        return _form_page(request, thread, sent, refusal=refusal)
+    return HttpResponseRedirect(reverse("response", args=[posted.response.pk]))
+
+
+def _preview(request: HttpRequest, thread: ThreadHead, sent: dict[str, Any]) -> HttpResponse:
+    who = str(request.user.pk) if request.user.is_authenticated else _network(request)
+    consume(Limit("preview", options.previews, 600), who, now=timezone.now())
+    return _form_page(request, thread, sent, preview=markup.to_html(markup.accept_text(sent["text"])))
+
+
+def _form_page(
+    request: HttpRequest, thread: ThreadHead, sent: dict[str, Any], *, refusal: Refused | None = None, preview: str = ""
+) -> HttpResponse:
+    context = {
+        "thread": thread,
+        "sent": {**sent, "key": sent.get("key") or uuid.uuid4().hex},
+        "refusal": refusal,
+        "preview": preview,
+        "parent": load_quoted(thread.id, sent["parent"]) if sent.get("parent") else None,
+        "guests": options.guests,
+        "longest": options.response_length,
+        "part": _wants_part(request),
+    }
+    status = refusal.status if refusal else 200
+    response = render(request, "respond_part.html" if _wants_part(request) else "respond.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    if refusal and refusal.retry_after:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def show_again(request: HttpRequest, refusal: Refused) -> HttpResponse | None:
+    """The form with everything that was sent in it, or None where `request` did not come from it."""
+    match = request.resolver_match
+    if match is None or match.url_name != "respond":
+        return None
+    form = ResponseForm(request.POST)
+    form.is_valid()
+    sent = {field: form.cleaned_data.get(field) or "" for field in form.fields}
+    return _form_page(request, load_thread(match.kwargs["thread_id"]), sent, refusal=refusal)
+
+
+@require_GET
+def show(request: HttpRequest, response_id: int) -> HttpResponse:
+    """One response: the page of its thread that holds it; a response not listed is shown to its author alone."""
+    try:
+        spot = find_spot(response_id, most=options.responses_per_page)
+    except NotFound:
+        own = load_own(response_id, reader=_author_id(request))
+        if own is None:
+            if request.GET.get("held") == "1":
+                return render(request, "held.html", {"own": None})
+            raise
+        return render(request, "held.html", {"own": own})
+    return HttpResponseRedirect(_address_of(spot))
+
+
+def _address_of(spot: Spot) -> str:
+    asked = Asked(branch=spot.branch, after=str(spot.after_no)) if spot.branch else Asked(after=spot.after)
+    return f"{spot.thread.url}{asked.query}#response-{spot.row.id}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, response_id: int) -> HttpResponse:
+    """The form to edit one's own response, and what is sent with it."""
+    own = load_own(response_id, reader=_author_id(request))
+    if own is None:
+        raise NotFound
+    text, refusal = own.text or "", None
+    if request.method == "POST":
+        text = request.POST.get("text", "")
+        try:
+            edit_response(response=response_id, author=_author(request), text=text)
+            return HttpResponseRedirect(reverse("response", args=[response_id]))
+        except Refused as caught:
+            refusal = caught
+    return render(request, "edit.html", {"own": own, "text": text, "refusal": refusal}, status=refusal.status if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, response_id: int) -> HttpResponse:
+    """Asks whether to withdraw, and does it."""
+    own = load_own(response_id, reader=_author_id(request))
+    if own is None:
+        raise NotFound
+    if request.method == "POST":
+        withdraw_response(response=response_id, author=_author(request))
+        return HttpResponseRedirect(load_thread(own.thread).url)
+    return render(request, "withdraw.html", {"own": own})
+
+
+def _author(request: HttpRequest) -> Any:
+    return request.user if request.user.is_authenticated else None
+
+
+def _author_id(request: HttpRequest) -> int | None:
+    return request.user.pk if request.user.is_authenticated else None
+
+
+def _network(request: HttpRequest) -> str:
+    return network_pseudonym(request.META.get("REMOTE_ADDR", ""))
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    """Whether a script asks for the form alone, to lay it into the page."""
+    return request.headers.get("X-Tertulia-Part") == "1"

@@ -1,0 +1,83 @@
+"""The thread part of a page: what `responses/reading.py` found, laid out and drawn."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.template.loader import get_template
+
+from tertulia.errors import UnknownCursor
+from tertulia.options import options
+from tertulia.responses.reading import (
+    Order,
+    ThreadHead,
+    ThreadPage,
+    load_branch_page,
+    load_thread_page,
+    parse_order,
+)
+from tertulia.responses.tree import Outline, outline
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which page of a thread somebody wants; parsed from the query of its address."""
+
+    order: Order = Order.OLDEST
+    after: str = ""
+    branch: int | None = None
+
+    @property
+    def query(self) -> str:
+        """The canonical query, with its question mark; empty for the first page in the usual order."""
+        said: dict[str, Any] = {}
+        if self.order is not Order.OLDEST:
+            said["order"] = self.order.value
+        if self.branch is not None:
+            said["branch"] = self.branch
+        if self.after:
+            said["after"] = self.after
+        return f"?{urlencode(said)}" if said else ""
+
+
+def parse_asked(query: Any) -> Asked:
+    """Read `order`, `after` and `branch` from a mapping of query parameters; raises UnknownOrder or UnknownCursor."""
+    branch = query.get("branch")
+    if branch is not None and not (branch.isascii() and branch.isdigit() and len(branch) < 19):
+        raise UnknownCursor
+    return Asked(
+        order=parse_order(query.get("order", Order.OLDEST.value)),
+        after=query.get("after", ""),
+        branch=int(branch) if branch is not None else None,
+    )
+
+
+def load_page(thread: ThreadHead, asked: Asked) -> ThreadPage:
+    """The page `asked` for; raises UnknownCursor or NotFound."""
+    if asked.branch is None:
+        return load_thread_page(thread, order=asked.order, after=asked.after, most=options.responses_per_page)
+    if asked.after and not (asked.after.isascii() and asked.after.isdigit() and len(asked.after) < 10):
+        raise UnknownCursor
+    return load_branch_page(thread, root=asked.branch, after=int(asked.after or 0))
+
+
+def lay_out(page: ThreadPage) -> Outline:
+    """The outline of a page as this site shows it."""
+    return outline(page.rows, depth=options.display_depth, fold_after=options.fold_after, elsewhere=page.elsewhere)
+
+
+def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, request: HttpRequest | None = None) -> str:
+    """The HTML of the thread part. `path`: address of the page it stands on; `title`: the story's headline."""
+    context = {
+        "thread": page.thread,
+        "page": page,
+        "outline": lay_out(page),
+        "asked": asked,
+        "orders": list(Order),
+        "path": path,
+        "title": title,
+        "next_query": Asked(asked.order, str(page.next)).query if page.next else "",
+        "cut_query": Asked(branch=page.cut, after=str(page.cut_after)).query if page.cut else "",
+    }
+    return get_template("thread.html", using="pages").render(context, request)

@@ -1,0 +1,16 @@
+"""Addresses of the pages for people."""
+
+from django.urls import path, re_path
+
+from tertulia.web import accounts, health, responses, stories
+
+urlpatterns = [
+    path("health", health.health),
+    path("account/", accounts.me, name="me"),
+    path("threads/<int:thread_id>/respond/", responses.respond, name="respond"),
+    path("r/<int:response_id>/", responses.show, name="response"),
+    path("responses/<int:response_id>/edit/", responses.edit, name="edit"),
+    path("responses/<int:response_id>/withdraw/", responses.withdraw, name="withdraw"),
+    re_path(r"^media/(?P<path>.+)$", stories.media),
+    re_path(r"^(?P<path>.*)$", stories.serve, name="wagtail_serve"),
+]

@@ -1,0 +1,135 @@
+"""A real site and a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.early import WORK, WORKER
+from tests.tools import need_program
+
+
+@dataclass
+class Site:
+    """A running `tertulia run` with a data folder of its own."""
+
+    url: str
+    folder: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[str] | None = None
+    port: int = 0
+    options: list[str] = field(default_factory=list)
+
+    def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run `tertulia …` on this site's data."""
+        line = [sys.executable, "-m", "tertulia", "--data", str(self.folder), *arguments]
+        done = subprocess.run(line, env=self.environment, capture_output=True, text=True, check=False)
+        if check and done.returncode:
+            raise AssertionError(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def python(self, code: str) -> str:
+        """Run Python with Django set up on this site's data; returns what it printed."""
+        return self.command("shell", "--no-imports", "-c", code).stdout.strip()
+
+    def start(self, *options: str) -> "Site":
+        """Start serving and wait until it answers."""
+        self.options = list(options) or self.options
+        log = (self.folder / "server.log").open("a")
+        line = [sys.executable, "-m", "tertulia", "run", "--data", str(self.folder), "--port", str(self.port), *self.options]
+        self.process = subprocess.Popen(line, env=self.environment, stdout=log, stderr=log, text=True)
+        for _attempt in range(600):
+            if self.process.poll() is not None:
+                break
+            try:
+                if urllib.request.urlopen(f"{self.url}/health", timeout=5).status == 200:
+                    return self
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the site did not start:\n{(self.folder / 'server.log').read_text()}")
+
+    def stop(self) -> int:
+        """Ask it to stop and wait; returns the exit status."""
+        if self.process is None:
+            return 0
+        self.process.terminate()
+        status = self.process.wait(30)
+        self.process = None
+        return status
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def make_site() -> Iterator[Callable[..., Site]]:
+    """Makes a site by name: `make_site("plain", TERTULIA_GUESTS="off")`. Not started yet; stopped at the end."""
+    made: list[Site] = []
+
+    def make(name: str, **settings: str) -> Site:
+        folder = WORK / f"site-{WORKER}-{name}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("TERTULIA_", "DATABASE_URL"))}
+        environment |= settings
+        if server := os.environ.get("TERTULIA_TEST_POSTGRESQL"):
+            from tests.postgresql import copy_template
+
+            database = f"site_{WORKER}_{name}".replace("-", "_")
+            copy_template(database)
+            environment["DATABASE_URL"] = f"{server}/{database}"
+        port = _free_port()
+        site = Site(f"http://localhost:{port}", folder, environment, port=port)
+        made.append(site)
+        return site
+
+    yield make
+    for site in made:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_site(make_site: Callable[..., Site]) -> Site:
+    """A running site with the demonstration in it. Tests that change it write into stories of their own or clean up."""
+    site = make_site("demo")
+    site.command("demo")
+    return site.start()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    program = need_program("chromium", "chromium-browser", "google-chrome", package="chromium")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    flags += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A fresh window without cookies, 1280 px wide; fails the test on an error in the console."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    window = context.new_page()
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    window.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    window.console_errors = errors
+    yield window
+    context.close()
