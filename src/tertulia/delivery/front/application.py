@@ -4,16 +4,18 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
-from tertulia.delivery.front.bodies import Gone, Receive, read_body
+from tertulia.delivery.front.bodies import Receive, read_body
 from tertulia.delivery.front.bridge import Answer, Bridge, environ_of
 from tertulia.delivery.front.peers import Network, client_of
-from tertulia.delivery.front.refusing import Send, refuse
+from tertulia.delivery.front.refusing import Failed, HeadersTooLarge, Send, refuse
 from tertulia.errors import HostRefused, Malformed, MethodRefused, Refused, TertuliaError
 
 log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+HEADER_BYTES = 32_768  # the address counts; the server's own bound lets half as much again through
 LONGEST_ACCEPT = 1024  # Django reads Accept in quadratic time
 
 
@@ -54,13 +56,16 @@ class Front:
             await self._pass_on(scope, headers, receive, send)
         except Refused as refusal:
             await refuse(send, refusal, path=path)
-        except Gone:
-            return
+        except Exception:  # the server would answer without a trace in the log
+            log.exception("the front stumbled")
+            await refuse(send, Failed(), path=path)
 
     def _check(self, scope: dict[str, Any]) -> dict[str, str]:
-        """The headers by name; raises MethodRefused, Malformed or HostRefused."""
+        """The headers by name; raises MethodRefused, HeadersTooLarge, Malformed or HostRefused."""
         if scope["method"] not in METHODS:
             raise MethodRefused
+        if _size(scope) > HEADER_BYTES:
+            raise HeadersTooLarge
         if not _readable(scope):
             raise Malformed
         headers: dict[str, str] = {}
@@ -108,20 +113,27 @@ class Front:
                 return
 
 
+def _size(scope: dict[str, Any]) -> int:
+    """Bytes of the address and of all headers."""
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) + headers
+
+
 def _readable(scope: dict[str, Any]) -> bool:
-    """Whether the path is UTF-8 without control characters."""
-    raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
-    if "\ufffd" in scope["path"] and b"%EF%BF%BD" not in raw.upper():
+    """Whether the path is UTF-8 without control characters. The server's own decoding hides bytes that are not UTF-8."""
+    try:
+        path = unquote_to_bytes(scope["raw_path"]).decode() if scope.get("raw_path") else scope["path"]
+    except UnicodeDecodeError:
         return False
-    return not any(letter < " " or letter == "\x7f" or "\ud800" <= letter <= "\udfff" for letter in scope["path"])
+    return not any(letter < " " or letter == "\x7f" for letter in path)
 
 
 def _host_name(host: str) -> str:
-    """The name in a Host header, without its port, in lower case."""
+    """The name in a Host header, without its port and the dot of a full name, in lower case."""
     name, colon, port = host.rpartition(":")
-    if colon and port.isdigit():
+    if colon and port.isascii() and port.isdigit():
         host = name
-    return host.lower().rstrip(".")
+    return host.lower().removesuffix(".")
 
 
 async def _live(receive: Receive, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:

@@ -9,16 +9,12 @@ from tertulia.errors import BodyTooLarge, BodyTooSlow, Malformed
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
-class Gone(Exception):
-    """The client left before its body was complete."""
-
-
 async def read_body(receive: Receive, *, declared: str, most: int, seconds: float) -> bytes:
-    """The whole body. `declared`: the Content-Length header or "". Raises BodyTooLarge, BodyTooSlow, Malformed, Gone."""
+    """The whole body. `declared`: the Content-Length header or "". Raises BodyTooLarge, BodyTooSlow or Malformed."""
     if declared:
         if not (declared.isascii() and declared.isdigit()):
             raise Malformed
-        if int(declared) > most:
+        if len(declared) > 19 or int(declared) > most:
             raise BodyTooLarge
     try:
         async with asyncio.timeout(seconds):
@@ -28,26 +24,15 @@ async def read_body(receive: Receive, *, declared: str, most: int, seconds: floa
 
 
 async def _collect(receive: Receive, most: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
+    body = bytearray()
     more = True
     while more:
-        message = await _next(receive)
-        if message["type"] == "http.disconnect":
-            raise Gone
+        message = await receive()
+        if message["type"] == "http.disconnect":  # also the server's word for chunks that cannot be read: so answer it
+            raise Malformed
         part = message.get("body", b"")
-        size += len(part)
-        if size > most:
+        if len(body) + len(part) > most:
             raise BodyTooLarge
-        parts.append(part)
+        body += part
         more = message.get("more_body", False)
-    return b"".join(parts)
-
-
-async def _next(receive: Receive) -> dict[str, Any]:
-    try:
-        return await receive()
-    except asyncio.CancelledError:
-        raise
-    except Exception as error:  # the server's word for chunks that cannot be read
-        raise Malformed from error
+    return bytes(body)

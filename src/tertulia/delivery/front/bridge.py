@@ -18,6 +18,9 @@ WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]
 PIECE = 256 * 1024  # bytes handed to the server at a time
 WAITING_PER_THREAD = 256  # requests that may wait for a thread before others are turned away
 
+# What a client or a proxy says of itself has been judged by then (peers.py): nothing behind the front may believe it again.
+SAID_OF_ITSELF = frozenset({"forwarded", "client-ip", "true-client-ip", "x-real-ip", "x-client-ip", "proxy", "transfer-encoding"})
+
 
 @dataclass(slots=True)
 class Answer:
@@ -116,6 +119,6 @@ def environ_of(scope: dict[str, Any], headers: dict[str, str], body: bytes, *, c
     for name, value in headers.items():
         if name == "content-type":
             environ["CONTENT_TYPE"] = value
-        elif name != "content-length":
+        elif name != "content-length" and name not in SAID_OF_ITSELF and not name.startswith("x-forwarded-"):
             environ["HTTP_" + name.upper().replace("-", "_")] = value
     return environ

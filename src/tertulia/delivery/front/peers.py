@@ -21,19 +21,22 @@ def client_of(peer: str, headers: Mapping[str, str], trusted: Sequence[Network])
     scheme = headers.get("x-forwarded-proto", "").split(",")[-1].strip().lower()
     client = peer
     for hop in reversed([part.strip() for part in headers.get("x-forwarded-for", "").split(",") if part.strip()]):
-        if _parse(hop) is None:
+        address = _parse(hop)
+        if address is None:
             break
-        client = hop
-        if not _listed(hop, trusted):
+        client = str(address)
+        if not _listed(client, trusted):
             break
     return client, scheme if scheme in ("http", "https") else None
 
 
 def _parse(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address; an IPv4 address that came in through an IPv6 socket as itself. None for anything else."""
     try:
-        return ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text)
     except ValueError:
         return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _listed(text: str, trusted: Sequence[Network]) -> bool:

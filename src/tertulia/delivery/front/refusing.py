@@ -5,9 +5,23 @@ from collections.abc import Awaitable, Callable
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tertulia.errors import Refused
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class HeadersTooLarge(Refused):
+    code = "headers-too-large"
+    status = 431
+    message = _("The headers of this request are too large.")
+
+
+class Failed(Refused):
+    code = "failed"
+    status = 500
+    message = _("Something went wrong here. It has been noted.")
 
 
 async def refuse(send: Send, refusal: Refused, *, path: str) -> None:
