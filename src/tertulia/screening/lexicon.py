@@ -1,0 +1,216 @@
+"""The screener's own word classes, read once from the package's data files.
+
+`lexicon.txt` holds our words in clear; `profanity.bin` holds two third-party lists (see NOTICE), packed so that
+nobody meets them by opening a file. What a house adds is in `house_words.py`.
+"""
+
+import re
+import zlib
+from functools import cache
+from importlib.resources import files
+
+SECTIONS = [
+    "insult",
+    "label",
+    "insult-adjective",
+    "dehumanising",
+    "accusation",
+    "expel",
+    "violence",
+    "violence-weak",
+    "violence-done",
+    "harm",
+    "person",
+    "filler",
+    "negation",
+    "first",
+    "report",
+    "remove",
+    "news",
+    "praise",
+    "mild-profanity",
+    "things",
+    "people",
+    "laugh",
+    "arabic-you",
+    "arabic-vocative",
+    "arabic-filler",
+    "arabic-insult",
+    "slur",
+    "profane",
+    "identity",
+    "plural-name",
+    "name",
+    "second",
+]
+BIT = {name: 1 << place for place, name in enumerate(SECTIONS)}
+
+# Classes a disguised spelling is resolved to: nobody disguises any other word.
+HIDDEN_CLASSES = ("insult", "label", "slur", "profane", "insult-adjective", "arabic-insult")
+HIDDEN = sum(BIT[name] for name in HIDDEN_CLASSES)
+ABUSIVE = BIT["insult"] | BIT["slur"] | BIT["profane"] | BIT["arabic-insult"]
+
+_MANGLED = re.compile(
+    r"(?:\w{2,}(?:tard|turd|thug|cuck|nazi)s?|(?:re)?pugs|repug|demon?rats?|dumbocrats?|dumocrats?|(?:lie|lib|fib)erals"
+    r"|republi[ck](?:unt|lan|ant)s?|rethugl?i?[ck]?a?n?s?|trumpanzees?|killary|shillary|hitlary|drumpf\w*|obummer|barackula)"
+)
+_NOT_MANGLED = frozenset(
+    [
+        "mustard",
+        "custard",
+        "bastard",
+        "leotard",
+        "dotard",
+        "petard",
+        "costard",
+        "bustard",
+        "saturd",
+        "nazi",
+        "thug",
+        "cuck",
+        "retard",
+        "bastards",
+        "retards",
+        "retardnazi",
+        "liberals",
+        "neonazi",
+        "neonazis",
+    ]
+)
+_COMPOUND = re.compile(
+    r"(?:dumb|dip|jack|fat|smart|lame|ass|shit|fuck|dick|butt|piss|puke|crap|douche|cock|cum|dog|rat|pig|scum|slime|dirt|arse|knob)"
+    r"(?:ass|arse|head|face|hole|wit|bag|wipe|stick|hat|brain|stain|weasel|bucket|goblin|nugget|sucker|licker|fucker|lord)(?:s|es)?"
+)
+# What people star out most; tried first, so that "s***" and "a**hole" are read as everybody reads them.
+_OFTEN_STARRED = frozenset(
+    "fuck fucking fucked fucker fuckers fucks shit shits shitty shithead bitch bitches asshole assholes cunt cunts bastard bastards "
+    "bullshit motherfucker motherfuckers dickhead dick pussy whore slut prick twat wanker idiot idiots moron morons dumbass jackass "
+    "retard retarded crap piss pissing pissed".split()
+)
+_NOT_COMPOUND = frozenset(
+    [
+        "doghole",
+        "dogface",
+        "pighead",
+        "dirtbag",
+        "smartass",
+        "assface",
+        "jackhat",
+        "doghead",
+        "dogstick",
+        "rathole",
+        "ratbag",
+        "fathead",
+    ]
+)
+
+
+@cache
+def classes() -> dict[str, int]:
+    """Word (lower case, folded) to the set of its classes as bits of `BIT`."""
+    table: dict[str, int] = {}
+    for section, words in read_sections(_read_text("lexicon.txt")).items():
+        if not section.startswith("arabizi"):
+            _mark(table, words, BIT[section])
+    for line in _read_packed("profanity.bin").splitlines():
+        name, _, packed = line.partition(":")
+        _mark(table, packed.split(), BIT[name])
+    _mark(table, read_words(_read_text("identities.txt")), BIT["identity"])
+    _mark(table, ("you", "your", "you're", "youre", "ur", "yours", "yourself", "u"), BIT["second"])
+    return table
+
+
+def arabizi_roots() -> list[str]:
+    """Insults of spoken Arabic in one usual Latin spelling each."""
+    return read_sections(_read_text("lexicon.txt"))["arabizi-insult"]
+
+
+def word_classes(word: str) -> int:
+    """The classes of one word, compounds ("dipstick" kind) and mangled names ("-tard") included."""
+    found = classes().get(word, 0)
+    if found or len(word) < 5:
+        return found
+    if _COMPOUND.fullmatch(word) and word not in _NOT_COMPOUND:
+        return BIT["insult"]
+    return 0
+
+
+def is_mangled_name(word: str) -> bool:
+    """Whether the word is a party's or a person's name bent into an insult."""
+    return _MANGLED.fullmatch(word) is not None and word not in _NOT_MANGLED
+
+
+@cache
+def hidden_words() -> frozenset[str]:
+    """Every word that a disguise may stand for."""
+    return frozenset(word for word, bits in classes().items() if bits & HIDDEN and word.isalpha())
+
+
+@cache
+def hidden_by_skeleton() -> dict[str, str]:
+    """The same words by their skeleton: every run of one letter cut to one."""
+    return {skeleton(word): word for word in sorted(hidden_words(), reverse=True)}
+
+
+@cache
+def hidden_by_first_letter() -> dict[str, tuple[str, ...]]:
+    """Vulgar and insulting words of at least four letters by first letter, for spellings with stars."""
+    table: dict[str, list[str]] = {}
+    bits = BIT["profane"] | BIT["slur"]
+    starred = sorted(_OFTEN_STARRED) + sorted(hidden_words() - _OFTEN_STARRED)
+    for word in starred:
+        if len(word) > 3 and (word in _OFTEN_STARRED or classes()[word] & bits):
+            table.setdefault(word[0], []).append(word)
+    return {letter: tuple(words) for letter, words in table.items()}
+
+
+def skeleton(word: str) -> str:
+    """The word with every run of one letter cut to one: "moooron" and "moron" share theirs."""
+    return _RUN.sub(r"\1", word)
+
+
+_RUN = re.compile(r"(.)\1+")
+
+
+def read_sections(text: str) -> dict[str, list[str]]:
+    """Words by [section]; lines starting with # are comments, a trailing + adds the plural."""
+    sections: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("["):
+            current = sections.setdefault(line.strip("[] "), [])
+        elif not line.startswith("#"):
+            current.extend(read_words(line))
+    return sections
+
+
+def read_words(text: str) -> list[str]:
+    """Words separated by white space, comment lines left out, plurals spelled out."""
+    words: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        for word in line.split():
+            words.append(word.removesuffix("+"))
+            if word.endswith("+"):
+                words.append(_plural(word[:-1]))
+    return words
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "ch", "sh", "x")):
+        return word + "es"
+    return word + "s"
+
+
+def _mark(table: dict[str, int], words: list[str] | tuple[str, ...], bit: int) -> None:
+    for word in words:
+        table[word] = table.get(word, 0) | bit
+
+
+def _read_text(name: str) -> str:
+    return files("tertulia.screening").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def _read_packed(name: str) -> str:
+    return zlib.decompress(files("tertulia.screening").joinpath("data", name).read_bytes()).decode()

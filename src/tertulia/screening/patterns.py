@@ -1,0 +1,169 @@
+"""Word patterns: direct insults, threats, dehumanising and group statements, and the guards that call them off.
+
+The patterns are data (`data/patterns.txt`). Each starts at a word or a class, so one pass over the words tries only
+those that can begin there; repetitions are bounded, so the time is linear in the number of words.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from tertulia.screening.lexicon import BIT
+from tertulia.screening.reading import Reading
+from tertulia.screening.words import Word
+
+_REPEAT = re.compile(r"^(.*?)\|?\{(\d),(\d)\}$")
+_ENDS_SENTENCE = re.compile(r"[.;:!?\n()]")
+_MARK = frozenset("!?.")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place of a pattern: which words or classes fit, and how many times."""
+
+    words: frozenset[str]
+    mask: int
+    anything: bool
+    least: int
+    most: int
+
+    def fits(self, word: Word) -> bool:
+        return self.anything or word.bits & self.mask != 0 or word.text in self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A coded pattern.
+
+    `before` is what must stand in front ("^" sentence start, "," comma or ""); `ends` wants the sentence to end with it.
+    """
+
+    code: str
+    weight: float
+    before: str
+    elements: tuple[Element, ...]
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern found over the words `first` to `last`, both included."""
+
+    pattern: Pattern
+    first: int
+    last: int
+
+
+class PatternSet:
+    """Patterns indexed by the words and classes they can start with."""
+
+    def __init__(self, patterns: list[Pattern]) -> None:
+        self._by_word: dict[str, list[Pattern]] = defaultdict(list)
+        self._by_class: list[tuple[int, Pattern]] = []
+        self._by_bits: dict[int, tuple[Pattern, ...]] = {}
+        for pattern in patterns:
+            for element in _possible_first(pattern.elements):
+                for word in element.words:
+                    self._by_word[word].append(pattern)
+                if element.mask:
+                    self._by_class.append((element.mask, pattern))
+        self._by_word = dict(self._by_word)
+
+    def find(self, reading: Reading) -> Iterator[Match]:
+        """Every match in reading order; of one pattern at one place, the longest."""
+        by_word, by_bits = self._by_word, self._by_bits
+        for place, word in enumerate(reading.words):
+            candidates = by_word.get(word.text)
+            if candidates:
+                yield from self._tried(candidates, reading, place)
+            if word.bits:
+                found = by_bits.get(word.bits)
+                if found is None:
+                    found = by_bits[word.bits] = tuple(pattern for mask, pattern in self._by_class if mask & word.bits)
+                if found:
+                    yield from self._tried(found, reading, place)
+
+    def _tried(self, candidates: list[Pattern] | tuple[Pattern, ...], reading: Reading, place: int) -> Iterator[Match]:
+        for pattern in candidates:
+            if pattern.before and not _stands_after(reading, place, pattern.before):
+                continue
+            end = _match(pattern, 0, reading, place)
+            if end > place:
+                yield Match(pattern, place, end - 1)
+
+
+def _possible_first(elements: tuple[Element, ...]) -> Iterator[Element]:
+    for element in elements:
+        yield element
+        if element.least:
+            return
+
+
+def _match(pattern: Pattern, index: int, reading: Reading, place: int) -> int:
+    """The place after the match of `elements[index:]` at `place`, or -1. The longest repetition is tried first."""
+    if index == len(pattern.elements):
+        return place if not pattern.ends or ends_sentence(reading, place) else -1
+    element, words = pattern.elements[index], reading.words
+    count = 0
+    while count < element.most and place + count < len(words) and element.fits(words[place + count]):
+        if count + index and _is_cut(reading, place + count):
+            break
+        count += 1
+    while count >= element.least:
+        end = _match(pattern, index + 1, reading, place + count)
+        if end >= 0:
+            return end
+        count -= 1
+    return -1
+
+
+def _is_cut(reading: Reading, place: int) -> bool:
+    """Whether a sentence ends right before the word at `place`."""
+    if place == 0 or reading.starts[place] - reading.ends[place - 1] <= 1:
+        return False
+    return _ENDS_SENTENCE.search(reading.gap(place)) is not None
+
+
+def ends_sentence(reading: Reading, place: int) -> bool:
+    """Whether the sentence is over before the word at `place` (or the text is)."""
+    if place >= len(reading.words) or reading.words[place].text[0] in _MARK:
+        return True
+    return _ENDS_SENTENCE.search(reading.gap(place)) is not None
+
+
+def _stands_after(reading: Reading, place: int, before: str) -> bool:
+    if before == ",":
+        return place > 0 and "," in reading.gap(place)
+    return place == 0 or reading.words[place - 1].text[0] in _MARK or _ENDS_SENTENCE.search(reading.gap(place)) is not None
+
+
+@cache
+def shipped_patterns() -> tuple[PatternSet, PatternSet]:
+    """(patterns that speak against a text, guards), from the package's data."""
+    text = files("tertulia.screening").joinpath("data", "patterns.txt").read_text(encoding="utf-8")
+    patterns = [parse_pattern(line) for line in text.splitlines() if line and not line.startswith("#")]
+    guards = [pattern for pattern in patterns if pattern.code.startswith("guard.")]
+    return PatternSet([pattern for pattern in patterns if pattern not in guards]), PatternSet(guards)
+
+
+def parse_pattern(line: str) -> Pattern:
+    """One line of `patterns.txt`: `code weight : element element ...`; raises ValueError or KeyError when malformed."""
+    head, _, body = line.partition(" : ")
+    code, weight = head.split()
+    parts = body.split()
+    before = parts.pop(0) if parts[0] in ("^", ",") else ""
+    ends = parts[-1] == "$"
+    if ends:
+        parts.pop()
+    return Pattern(code, float(weight), before, tuple(_element(part) for part in parts), ends)
+
+
+def _element(part: str) -> Element:
+    repeat = _REPEAT.match(part)
+    body, least, most = (repeat[1], int(repeat[2]), int(repeat[3])) if repeat else (part, 1, 1)
+    options = body.split("|")
+    mask = sum({BIT[option[1:]] for option in options if option.startswith("@")})
+    return Element(frozenset(option for option in options if option[0] != "@"), mask, body == "*", least, most)

@@ -1,0 +1,94 @@
+"""A text made ready to be judged: its words in order with their places, disguises resolved."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tertulia.screening.folding import Folded, fold
+from tertulia.screening.lexicon import hidden_words
+from tertulia.screening.tokens import LINK, tokens_of
+from tertulia.screening.words import Word, Words
+
+_LONGEST_JOINED = 24
+_FEWEST_LETTERS = 3
+_WIDEST_GAP = 3
+_PREFIX = 4
+_LINK_SPELLING = "\x03"
+
+
+@dataclass(slots=True)
+class Reading:
+    """Words of a text in order; `starts` and `ends` are half-open places in the folded text."""
+
+    folded: Folded
+    words: list[Word]
+    starts: list[int]
+    ends: list[int]
+    links: list[tuple[int, int]]
+
+    def original_span(self, first: int, last: int) -> tuple[int, int]:
+        """The span in the original text from word number `first` to word number `last`, both included."""
+        return self.folded.original_span(self.starts[first], self.ends[last])
+
+    def gap(self, index: int) -> str:
+        """What stands between word `index - 1` and word `index` (or the edge of the text)."""
+        start = self.ends[index - 1] if index > 0 else 0
+        end = self.starts[index] if index < len(self.starts) else len(self.folded.text)
+        return self.folded.text[start:end]
+
+
+def read(text: str, words: Words) -> Reading:
+    """Fold, cut and look up a text. Linear in its length."""
+    folded = fold(text)
+    found: list[Word] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    links: list[tuple[int, int]] = []
+    letters = 0
+    for kind, spelling, start, end in tokens_of(folded.text):
+        if kind == LINK:
+            links.append((start, end))
+            spelling = _LINK_SPELLING
+        if end - start == 1 and spelling.isalnum():
+            letters = letters + 1 if letters and start - ends[-1] <= _WIDEST_GAP else 1
+        elif letters:
+            if letters >= _FEWEST_LETTERS:
+                _join_letters(found, starts, ends, letters, words)
+            letters = 0
+        found.append(words[spelling])
+        starts.append(start)
+        ends.append(end)
+    if letters >= _FEWEST_LETTERS:
+        _join_letters(found, starts, ends, letters, words)
+    return Reading(folded, found, starts, ends, links)
+
+
+def _join_letters(found: list[Word], starts: list[int], ends: list[int], letters: int, words: Words) -> None:
+    """Replace the last `letters` single letters by the hidden words they spell ("i d i o t"), if any."""
+    first = len(found) - letters
+    spelled = "".join(word.text for word in found[first:])
+    if len(spelled) != letters:
+        return
+    hidden, place = [], 0
+    while place < letters:
+        length = _hidden_length(spelled, place)
+        if length:
+            hidden.append((place, length))
+        place += length or 1
+    for place, length in reversed(hidden):
+        at, after = first + place, first + place + length
+        found[at:after] = [replace(words[spelled[place : place + length]], disguise="spaced")]
+        starts[at:after] = [starts[at]]
+        ends[at:after] = [ends[after - 1]]
+
+
+def _hidden_length(letters: str, place: int) -> int:
+    """How many letters from `place` spell a hidden word, the longest first; 0 when none do."""
+    if letters[place : place + _PREFIX] not in _hidden_prefixes():
+        return 0
+    longest = min(_LONGEST_JOINED, len(letters) - place)
+    return next((size for size in range(longest, _FEWEST_LETTERS, -1) if letters[place : place + size] in hidden_words()), 0)
+
+
+@cache
+def _hidden_prefixes() -> frozenset[str]:
+    return frozenset(word[:_PREFIX] for word in hidden_words())

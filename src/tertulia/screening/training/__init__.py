@@ -1,0 +1,1 @@
+"""What only the operator's machine runs: training, evaluating and comparing. Needs the `training` extra."""

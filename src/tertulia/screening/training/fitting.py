@@ -1,0 +1,76 @@
+"""Fits one head: naive-Bayes log ratios times logistic regression (Wang and Manning 2012) over hashed features."""
+
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+
+from tertulia.screening.training import recipe
+from tertulia.screening.training.store import FeatureStore
+
+Array = Any  # numpy arrays; their type parameters say nothing here
+
+
+def fit(store: FeatureStore, targets: Array, weights: Array, size: int) -> tuple[Array, float]:
+    """(weight by place, intercept) of a head over the examples of a store; rows with weight 0 are left out."""
+    chosen = np.flatnonzero(weights > 0)
+    ratio = _log_ratios(store, chosen, targets, weights, size)
+    if len(chosen) <= recipe.LARGEST_FOR_EXACT:
+        features = store.matrix(chosen, size) @ sparse.diags(ratio)
+        model = LogisticRegression(
+            C=recipe.INVERSE_REGULARISATION, solver="liblinear", tol=0.01, max_iter=60, random_state=recipe.SEED
+        )
+        model.fit(features, targets[chosen], sample_weight=weights[chosen])
+    else:
+        model = _fit_streaming(store, chosen, targets, weights, size, ratio)
+    return model.coef_[0] * ratio, float(model.intercept_[0])
+
+
+def _log_ratios(store: FeatureStore, chosen: Array, targets: Array, weights: Array, size: int) -> Array:
+    counts = [np.full(size, recipe.SMOOTHING), np.full(size, recipe.SMOOTHING)]
+    for start in range(0, len(chosen), recipe.BATCH):
+        batch = chosen[start : start + recipe.BATCH]
+        features = store.matrix(batch, size)
+        for target in (0, 1):
+            counts[target] += features.T @ (weights[batch] * (targets[batch] == target))
+    return np.log((counts[1] / counts[1].sum()) / (counts[0] / counts[0].sum()))
+
+
+def _fit_streaming(store: FeatureStore, chosen: Array, targets: Array, weights: Array, size: int, ratio: Array) -> SGDClassifier:
+    """The same objective by averaged stochastic gradient descent, one batch in memory at a time."""
+    alpha = 1.0 / (recipe.INVERSE_REGULARISATION * float(weights[chosen].sum()))
+    model = SGDClassifier(loss="log_loss", alpha=alpha, average=True, random_state=recipe.SEED)
+    generator = np.random.default_rng(recipe.SEED)
+    scale = sparse.diags(ratio)
+    for epoch in range(recipe.EPOCHS):
+        order = generator.permutation(chosen)
+        for start in range(0, len(order), recipe.BATCH):
+            batch = np.sort(order[start : start + recipe.BATCH])
+            model.partial_fit(store.matrix(batch, size) @ scale, targets[batch], classes=[0, 1], sample_weight=weights[batch])
+        store.report(f"pass {epoch + 1} of {recipe.EPOCHS}")
+    return model
+
+
+def platt(scores: Array, labels: Array, weights: Array, offsets: Array | None = None) -> tuple[float, float]:
+    """(slope, shift) such that slope * score + shift + offset is the best calibrated logit; damped Newton steps."""
+    offsets = np.zeros(len(scores)) if offsets is None else offsets
+    design = np.column_stack([scores, np.ones(len(scores))])
+    solution = np.array([1.0, 0.0])
+    ridge = np.diag([1e-6, 1e-6])
+    for _ in range(50):
+        predicted = 1 / (1 + np.exp(-np.clip(design @ solution + offsets, -30, 30)))
+        gradient = design.T @ (weights * (predicted - labels))
+        curvature = (design * (weights * predicted * (1 - predicted) + 1e-9)[:, None]).T @ design + ridge
+        step = np.linalg.solve(curvature, gradient)
+        solution = solution - np.clip(step, -1, 1)
+        if np.abs(step).max() < 1e-7:
+            break
+    return float(solution[0]), float(solution[1])
+
+
+def to_bytes(weights: Array) -> tuple[bytes, float]:
+    """(signed bytes, scale): the signed cube root of each weight, scaled to fill the byte."""
+    roots = np.cbrt(weights)
+    scale = 127.0 / max(float(np.abs(roots).max()), 1e-9)
+    return np.round(roots * scale).astype(np.int8).tobytes(), scale

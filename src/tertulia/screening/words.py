@@ -1,0 +1,155 @@
+"""What is known of one written word: its canonical form, classes, disguise and weights; worked out once, then kept."""
+
+from dataclasses import dataclass
+from math import sqrt
+from operator import itemgetter
+
+from tertulia.screening import features
+from tertulia.screening.arabizi import arabic_stem_forms, is_insult
+from tertulia.screening.disguise import mixes_scripts, reveal, unmask_letters
+from tertulia.screening.lexicon import BIT, classes, is_mangled_name, word_classes
+from tertulia.screening.model import Model
+
+MASKED = b"\x01"  # somebody's identity, or a capitalised name the model has never met
+NUMBER, LINKED, MENTION = b"\x02", b"\x03", b"\x04"
+
+CATEGORY_HEADS = ("insult", "threat", "identity_attack", "obscene", "spam", "span")
+_KEPT_WORDS = 60_000
+_LONGEST_KEPT = 40
+_EDGES = "'*@$#|+!"
+_NAME = BIT["name"]
+
+
+@dataclass(slots=True)
+class Word:
+    """One spelling, resolved. `weight` is the sum of its toxicity weights over `places` features.
+
+    `heads` has the same sums for `CATEGORY_HEADS`; `marked` tells whether people would mark it as what makes a text toxic.
+    """
+
+    text: str
+    key: bytes
+    bits: int
+    disguise: str
+    places: int
+    weight: float
+    heads: tuple[float, ...]
+    pair: int
+    skip: int
+    marked: bool = False
+
+
+class Words(dict[str, Word]):
+    """Spelling (case kept) to Word for one model. Bounded: it is emptied when full, so hostile input cannot grow it."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def __missing__(self, spelling: str) -> Word:
+        word = resolve(spelling, self.model)
+        if len(self) >= _KEPT_WORDS:
+            self.clear()
+        if len(spelling) <= _LONGEST_KEPT:
+            self[spelling] = word
+        return word
+
+
+def resolve(spelling: str, model: Model) -> Word:
+    """Look up one spelling: canonical form, classes, disguise, feature weights."""
+    text, bits, disguise = canonical(spelling, model)
+    key = feature_key(text, spelling, bits, model)
+    if key == MASKED and not bits & BIT["identity"]:
+        bits |= _NAME
+    return weigh(Word(text, key, bits, disguise, 0, 0.0, (), features.pair_prefix(key), features.skip_prefix(key)), model)
+
+
+def canonical(spelling: str, model: Model) -> tuple[str, int, str]:
+    """(canonical lower-case form, class bits, kind of disguise or "") of one spelling."""
+    if spelling[0] == "@" and spelling[1:].isidentifier() and reveal(spelling.lower()) is None:
+        return spelling, 0, ""
+    lowered = spelling.lower()
+    disguise = "look_alike" if mixes_scripts(lowered) else ""
+    lowered = unmask_letters(lowered) if disguise else lowered
+    bare = lowered.strip(_EDGES) or lowered
+    if bare.endswith("'s") and len(bare) > 3:
+        bare = bare[:-2]
+    bits = word_classes(bare)
+    if bits:
+        return bare, bits, disguise if bits & _HIDDEN_BITS else ""
+    found = reveal(lowered) or (reveal(bare) if bare != lowered else None)
+    if found:
+        return found[0], word_classes(found[0]), disguise or found[1]
+    if bare.isascii():
+        return _latin(bare, disguise, model)
+    return _other_script(bare, disguise)
+
+
+def _latin(bare: str, disguise: str, model: Model) -> tuple[str, int, str]:
+    if is_mangled_name(bare):
+        return bare, BIT["insult"], "mangled_name"
+    if not model.knows(bare.encode()) and is_insult(bare):
+        return bare, BIT["arabic-insult"], disguise
+    return bare, _plural_name_bit(bare), disguise
+
+
+def _other_script(bare: str, disguise: str) -> tuple[str, int, str]:
+    known = classes()
+    for form in arabic_stem_forms(bare):
+        if form in known:
+            return form, known[form], disguise
+    plain = unmask_letters(bare)
+    if plain != bare and word_classes(plain) & _HIDDEN_BITS:
+        return plain, word_classes(plain), "look_alike"
+    return bare, 0, disguise
+
+
+_PEOPLE_ENDINGS = ("ians", "eans", "ists", "ers", "ors", "ese", "ishmen", "women", "ites", "alis", "anis", "ics", "ans")
+
+
+def _plural_name_bit(bare: str) -> int:
+    if bare.endswith(_PEOPLE_ENDINGS) and len(bare) > 5:
+        return BIT["plural-name"]
+    return 0
+
+
+_HIDDEN_BITS = sum(BIT[name] for name in ("insult", "label", "slur", "profane", "insult-adjective", "arabic-insult"))
+
+
+def feature_key(text: str, spelling: str, bits: int, model: Model) -> bytes:
+    """What the model sees of the word; identities and unknown names all look the same to it."""
+    if bits & BIT["identity"]:
+        return MASKED
+    if text.isdigit():
+        return NUMBER
+    if text[0] == "@":
+        return MENTION
+    if text == "an":
+        return b"a"  # so that "a" and "an" before a masked word cannot tell which one it was
+    encoded = text.encode("utf-8", "replace")[: features.LONGEST_WORD]
+    if not bits and spelling[:1].isupper() and not spelling.isupper() and not model.knows(encoded):
+        return MASKED
+    return encoded
+
+
+def weigh(word: Word, model: Model) -> Word:
+    """Fill in the feature weights of a word from its key."""
+    places = _places(word.key)
+    toxicity = model.heads["toxicity"]
+    word.places = len(places)
+    word.weight = _total(toxicity.table, toxicity.weights, places)
+    small = [place & features.SMALL_MASK for place in places]
+    word.heads = tuple(_total(model.heads[name].table, model.heads[name].weights, small) for name in CATEGORY_HEADS)
+    span = model.heads["span"]
+    word.marked = word.heads[-1] / sqrt(word.places) + span.intercept > span.shift
+    return word
+
+
+def _places(key: bytes) -> list[int]:
+    if key[0] < 5 or not (key[:1].isalnum() or key[0] > 127):
+        return features.word_places(key)[:1]
+    return features.word_places(key)
+
+
+def _total(table: bytes, weights: tuple[float, ...], places: list[int]) -> float:
+    return sum(map(weights.__getitem__, itemgetter(*places)(table))) if len(places) > 1 else weights[table[places[0]]]
