@@ -1,5 +1,6 @@
 """Opening threads, finding them by address, and setting whether they take responses."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tertulia.events.kinds import Kind
@@ -22,6 +23,17 @@ def open_thread(*, story: StoryPage, site: int) -> Thread:
         for field in changed:
             setattr(thread, field, shown[field])
         thread.save(update_fields=changed)
+    return thread
+
+
+@writing()
+def open_thread_elsewhere(*, site: int, url: str, title: str) -> Thread:
+    """The thread under a page that is not ours, made if there is none; `url` is the page's whole address."""
+    known = Thread.objects.filter(Q(url=url) | Q(addresses__url=url), site=site).first()
+    if known:
+        return known
+    thread = Thread.objects.create(site=site, url=url[:500], title=(title or url)[:500], opened_at=timezone.now())
+    record(Kind.THREAD_OPENED, thread=thread.pk)
     return thread
 
 

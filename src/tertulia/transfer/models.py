@@ -1,13 +1,13 @@
-"""Where imported things come from, and what each import did."""
+"""Where imported things come from, what has no place here, and what each import did."""
 
 from django.db import models
 
 
 class Run(models.Model):
-    """One import."""
+    """One import, and its report."""
 
     source = models.CharField(max_length=40)
-    file_name = models.CharField(max_length=255)
+    files = models.JSONField(default=list)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     report = models.JSONField(default=dict)
@@ -16,20 +16,49 @@ class Run(models.Model):
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
 
 
-class Origin(models.Model):
-    """The identity a story or response had elsewhere, and what came with it that has no place here."""
+class StoryOrigin(models.Model):
+    """The identity a story had elsewhere, and the thread that its responses go to."""
 
     external_id = models.CharField(max_length=512, unique=True)
-    story = models.ForeignKey("stories.StoryPage", null=True, on_delete=models.CASCADE, related_name="+")
-    response = models.OneToOneField("responses.Response", null=True, on_delete=models.CASCADE, related_name="origin")
-    parent_external_id = models.CharField(max_length=512, blank=True, db_index=True)
-    content_hash = models.CharField(max_length=64, help_text="of the record as it was imported")
-    local_hash = models.CharField(max_length=64, blank=True, help_text="of what was stored, to notice local edits")
-    anchor = models.CharField(max_length=120, blank=True, help_text="fragment its old permalinks ended with")
-    position = models.PositiveBigIntegerField(null=True)
-    original = models.TextField(blank=True, help_text="the words as the source wrote them")
-    original_format = models.CharField(max_length=40, blank=True)
-    extra = models.JSONField(default=dict)
+    thread = models.ForeignKey("responses.Thread", on_delete=models.CASCADE, related_name="+")
+    story = models.ForeignKey("stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="+")
+    content_hash = models.CharField(max_length=64)
+    line = models.JSONField(help_text="the record as it came")
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class Origin(models.Model):
+    """The identity a response had elsewhere, and what came with it that has no place here."""
+
+    external_id = models.CharField(max_length=512, unique=True)
+    response = models.OneToOneField("responses.Response", on_delete=models.CASCADE, related_name="origin")
+    thread = models.ForeignKey("responses.Thread", on_delete=models.CASCADE, related_name="+")
+    parent = models.CharField(max_length=512, blank=True, help_text="external id of the parent")
+    content_hash = models.CharField(max_length=64, blank=True, help_text="of the record as it came; empty for a tombstone")
+    local_hash = models.CharField(max_length=64, blank=True, help_text="of what was stored, to notice a local edit")
+    linked = models.BooleanField(default=False, help_text="whether the response has been hung below its parent")
+    anchor = models.CharField(max_length=120, blank=True, help_text="fragment that its old permalinks ended with")
+    line = models.JSONField(default=dict, help_text="the record as it came, without the HTML stored with the response")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["thread"], name="origin_to_link", condition=models.Q(linked=False)),
+            models.Index(fields=["thread", "anchor"], name="origin_anchor", condition=~models.Q(anchor="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class Kept(models.Model):
+    """A record without a place here (a person, a vote, a pingback …), kept word for word for the export."""
+
+    digest = models.CharField(max_length=64, unique=True, help_text="of type and id")
+    content_hash = models.CharField(max_length=64)
+    type = models.CharField(max_length=40)
+    line = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.digest[:8]}"

@@ -1,0 +1,138 @@
+"""`tertulia import SOURCE FILE…`: bring conversations in."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import django
+
+from tertulia.errors import SourceUnreadable
+
+if TYPE_CHECKING:
+    from tertulia.transfer.outcome import LoadReport
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Import and print the report; returns 0, or 1 if something was skipped that the options did not ask for."""
+    asked = _parse(arguments)
+    django.setup()
+    from tertulia.config.preparing import prepare
+    from tertulia.transfer.formats.reading import ReadReport, SourceRefused
+    from tertulia.transfer.loading import alone
+    from tertulia.transfer.outcome import LoadReport
+
+    for file in asked.files:
+        if not file.is_file():
+            raise SourceUnreadable(f"{file}: there is no such file")
+    prepare()
+    report = LoadReport(ReadReport())
+    try:
+        with alone():
+            _load(asked, report)
+    except SourceRefused as refusal:
+        raise SourceUnreadable(str(refusal)) from refusal
+    _print(report, dry_run=asked.dry_run)
+    if asked.report:
+        asked.report.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1, default=str) + "\n")
+    return 1 if report.lost_something else 0
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="tertulia import", description="Bring conversations in; running it again changes nothing."
+    )
+    parser.add_argument("source", help="what the files are: page, exchange, wordpress, disqus …, or auto to find out")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--url", help="address of the story, or of the site where the source knows only paths")
+    parser.add_argument("--date", type=_instant, help="date of stories that carry none, such as 2017-10-14 or 2017-10-14T19:00")
+    parser.add_argument("--zone", type=_zone, help="time zone of wall clocks in the source, such as Europe/Oslo")
+    parser.add_argument("--site", help="what to call the source's site in ids; its host by default")
+    parser.add_argument("--dry-run", action="store_true", help="report what would happen and write nothing")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report as JSON")
+    parser.add_argument("--keep-addresses", action="store_true", help="keep e-mail and network addresses of the source")
+    parser.add_argument("--skip", action="append", choices=["spam"], default=[], help="leave out")
+    parser.add_argument("--repair", action="store_true", help="let a recovering parser read damaged XML; says what it dropped")
+    return parser.parse_args(arguments)
+
+
+def _instant(text: str) -> datetime:
+    from django.utils import timezone
+
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=timezone.get_default_timezone())
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise argparse.ArgumentTypeError(f"{text} is no time zone") from None
+
+
+def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
+    from tertulia.stories.arriving import default_site
+    from tertulia.transfer.formats import ReadOptions, read_source
+    from tertulia.transfer.loading import LoadOptions, load
+    from tertulia.transfer.runs import run_of
+
+    reading = ReadOptions(
+        site=asked.site, url=asked.url, zone=asked.zone, keep_addresses=asked.keep_addresses, repair=asked.repair
+    )
+    loading = LoadOptions(
+        site=default_site(),
+        dry_run=asked.dry_run,
+        date=asked.date,
+        skip_spam="spam" in asked.skip,
+        keep_addresses=asked.keep_addresses,
+    )
+    with run_of(asked.source, asked.files, report, dry_run=asked.dry_run):
+        records = read_source(asked.source, asked.files, reading, report.reading)
+        load(records, asked=loading, report=report, progress=_progress())
+
+
+def _progress() -> Callable[[int], None]:
+    """A line that counts up, on a terminal only."""
+    if not sys.stderr.isatty():
+        return lambda done: None
+    started = time.monotonic()
+
+    def show(done: int) -> None:
+        rate = done / max(time.monotonic() - started, 0.001)
+        print(f"\r{done:,} records, {rate:,.0f} a second ", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _print(report: "LoadReport", *, dry_run: bool) -> None:
+    """The report for a person."""
+    said: dict[str, Any] = report.as_json()
+    print("Nothing was written (dry run)." if dry_run else f"Imported from {said['source']}.")
+    for story in report.stories[:20]:
+        print(f"  story “{story['title']}” at {story['url'] or 'an address chosen when it is imported'}")
+    for choice in report.chosen[:20]:
+        print(f"  its {choice['what']} is {choice['value']} ({choice['basis']}); use --date and --url to say otherwise")
+    for declared in report.reading.declared[:20]:
+        print(f"  {declared.what}: {declared.declared} declared, {declared.found} found")
+    for name in ("created", "updated", "unchanged"):
+        if said[name]:
+            print(f"  {name}: " + ", ".join(f"{count} {kind}" for kind, count in sorted(said[name].items())))
+    for name, count in report.reading.facts.items():
+        if count:
+            print(f"  {name}: {count}")
+    if report.tombstones:
+        print(f"  parents that never came: {report.tombstones}, shown as a mark")
+    for name, notes in (
+        ("skipped", report.reading.skipped),
+        ("repaired", report.reading.repaired),
+        ("note", report.reading.warnings),
+    ):
+        for note in notes.first[:20]:
+            print(f"  {name}: {note.reason}" + (f" ({note.place})" if note.place else ""))
+    if report.conflicts:
+        print(f"  kept as edited here: {len(report.conflicts)}")

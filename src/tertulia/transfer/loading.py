@@ -1,0 +1,79 @@
+"""The one loader: neutral records in, stories and threads out. Running it again changes nothing."""
+
+import fcntl
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from tertulia.errors import CannotStart
+from tertulia.events.transactions import writing
+from tertulia.options import options
+from tertulia.transfer.keeping import keep_records
+from tertulia.transfer.linking import link_thread, threads_to_link
+from tertulia.transfer.loading_responses import load_responses
+from tertulia.transfer.loading_stories import load_story
+from tertulia.transfer.outcome import LoadReport
+from tertulia.transfer.records import Header, Record, ResponseRecord, Story, Trailer
+
+BATCH = 500  # records in one transaction: the site's own writers wait no longer than one
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadOptions:
+    """What the person importing decides. `site`: primary key; `date`: of stories that carry none."""
+
+    site: int
+    dry_run: bool = False
+    date: datetime | None = None
+    skip_spam: bool = False
+    keep_addresses: bool = False
+
+
+def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, progress: Callable[[int], None]) -> None:
+    """Write the records of a reading in, in transactions of BATCH; `progress` is told how many were read so far.
+
+    Killed at any point and run again it ends in the same state: what is there already is found by its identity, and
+    responses are hung below their parents, thread by thread, once all records are in.
+    """
+    done = 0
+    last_places: dict[int, int] = {}
+    for kind, batch in _batches(records):
+        done += len(batch)
+        if kind is Story:
+            for story in batch:
+                load_story(story, asked=asked, report=report)  # type: ignore[arg-type]
+        elif kind is ResponseRecord:
+            load_responses(batch, asked=asked, report=report, last_places=last_places)  # type: ignore[arg-type]
+        elif kind not in (Header, Trailer):
+            keep_records(batch, asked=asked, report=report)
+        progress(done)
+    if not asked.dry_run:
+        for thread in threads_to_link():
+            with writing():
+                link_thread(thread, report=report)
+
+
+def _batches(records: Iterable[Record]) -> Iterator[tuple[type, list[Record]]]:
+    """Runs of records of one type, cut to BATCH."""
+    for kind, run in groupby(records, key=type):
+        batch: list[Record] = []
+        for record in run:
+            batch.append(record)
+            if len(batch) == BATCH:
+                yield kind, batch
+                batch = []
+        if batch:
+            yield kind, batch
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One import at a time: raises CannotStart while another runs."""
+    with (options.folder / "import.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart("another import is running; wait for it to end") from None
+        yield

@@ -1,0 +1,216 @@
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tertulia.responses.models import Response, State, Thread
+from tertulia.responses.posting import post_response
+from tertulia.responses.reading import load_thread, load_thread_page
+from tertulia.responses.tree import preorder
+from tertulia.stories.arriving import default_site
+from tertulia.stories.models import StoryPage
+from tertulia.transfer.formats.reading import ReadReport
+from tertulia.transfer.loading import LoadOptions, load
+from tertulia.transfer.models import Kept, Origin
+from tertulia.transfer.outcome import LoadReport
+from tertulia.transfer.records import Author, Block, Body, Header, Person, Photo, ResponseRecord, Source, Story
+
+START = datetime(2019, 5, 4, 10, tzinfo=UTC)
+
+
+def story(**more):
+    said = {
+        "id": "test:paper:story:1",
+        "url": "https://paper.example/2019/05/04/canal/",
+        "title": "The canal freezes early",
+        "body": (Block(kind="paragraph", html="<p>Ice on the third of May.</p>", text="Ice on the third of May."),),
+        "lead_photo": Photo(caption="The lock at noon.", credit="R. Vidal"),
+    }
+    return Story(**{**said, **more})
+
+
+def response(number, parent=None, **more):
+    said = {
+        "id": f"test:paper:comment:{number}",
+        "story": "test:paper:story:1",
+        "parent": f"test:paper:comment:{parent}" if parent else None,
+        "author": Author(name=f"Reader {number}"),
+        "created": START + timedelta(minutes=number),
+        "body": Body(html=f"<p>Word {number}.</p>"),
+        "position": number,
+    }
+    return ResponseRecord(**{**said, **more})
+
+
+def run(*records, **options):
+    report = LoadReport(ReadReport())
+    options.setdefault("site", default_site())
+    load(
+        [Header(source=Source(system="test")), *records], asked=LoadOptions(**options), report=report, progress=lambda done: None
+    )
+    return report
+
+
+def shape():
+    """What is stored, by the source's ids, without our own keys."""
+    names = dict(Origin.objects.values_list("response", "external_id"))
+    rows = Response.objects.order_by("id").values_list(
+        "id", "parent", "root", "depth", "branch_no", "replies", "last_no", "listed", "state", "html", "place"
+    )
+    return sorted((names[row[0]], names.get(row[1]), names.get(row[2]), *row[3:]) for row in rows)
+
+
+TREE = [response(1), response(2, 1), response(3, 2), response(4), response(5, 1), response(6, 5), response(7, 3)]
+
+
+@pytest.mark.django_db
+class TestAStory:
+    def test_it_is_published_at_its_old_dated_address_with_caption_and_credit(self):
+        run(story())
+        page = StoryPage.objects.get()
+        assert (page.live, page.address, page.lead_caption, page.lead_credit) == (
+            True,
+            "/2019/05/04/canal/",
+            "The lock at noon.",
+            "R. Vidal",
+        )
+        assert page.published_at.date().isoformat() == "2019-05-04"
+
+    def test_an_undated_address_leads_to_it_as_well(self, client):
+        run(story(url="https://paper.example/news/canal.html?id=7", published=START))
+        assert StoryPage.objects.get().address == "/2019/05/04/canal/"
+        assert "Ice on the third" in client.get("/news/canal.html?id=7").content.decode()
+
+    def test_a_choice_of_date_is_reported(self):
+        chosen = run(story(url=None)).chosen
+        assert [(choice["what"], choice["basis"]) for choice in chosen] == [("date", "the time of this import")]
+
+    def test_without_words_of_its_own_it_is_a_thread_elsewhere(self):
+        run(story(body=(), lead_photo=None, url="https://other.example/page"), response(1))
+        assert not StoryPage.objects.exists()
+        thread = Thread.objects.get()
+        assert (thread.url, thread.story, thread.visible) == ("https://other.example/page", None, 1)
+
+    def test_a_changed_version_is_published_at_the_same_address(self):
+        run(story())
+        report = run(story(title="The canal froze early"))
+        assert report.updated["story"] == 1
+        assert (StoryPage.objects.get().title, StoryPage.objects.get().address) == ("The canal froze early", "/2019/05/04/canal/")
+
+    def test_the_declared_number_is_kept_beside_the_true_one(self):
+        run(story(declared_responses=32), *TREE)
+        assert (Thread.objects.get().declared, Thread.objects.get().visible) == (32, 7)
+
+
+@pytest.mark.django_db
+class TestResponses:
+    def test_they_hang_below_their_true_parents(self):
+        run(story(), *TREE)
+        page = load_thread_page(load_thread(Thread.objects.get().pk))
+        names = dict(Origin.objects.values_list("response", "external_id"))
+        assert [names[row.id].rsplit(":")[-1] for row, _known in preorder(page.rows)] == ["1", "2", "3", "7", "5", "6", "4"]
+
+    def test_a_second_run_changes_nothing(self):
+        run(story(), *TREE)
+        before, version = shape(), Thread.objects.get().version
+        report = run(story(), *TREE)
+        assert shape() == before
+        assert Thread.objects.get().version == version
+        assert (report.created, report.updated, report.unchanged["response"]) == ({}, {}, 7)
+
+    def test_any_order_ends_in_the_same_state(self):
+        run(story(), *TREE)
+        expected = shape()
+        for seed in range(5):
+            Origin.objects.all().delete()
+            Response.objects.update(parent=None, root=None, branch_no=0)
+            Response.objects.all().delete()
+            shuffled = random.Random(seed).sample(TREE, len(TREE))
+            run(story(), *shuffled[:3])
+            run(story(), *shuffled[3:])
+            assert shape() == expected
+
+    def test_a_parent_that_never_came_is_a_tombstone_until_it_turns_up(self):
+        report = run(story(), response(2, 1), response(3, 2))
+        assert report.tombstones == 1
+        stone = Response.objects.get(state=State.MISSING)
+        assert (stone.listed, stone.author_name, stone.html) == (True, "", "")
+        assert Thread.objects.get().visible == 2
+        run(story(), response(1))
+        stone.refresh_from_db()
+        assert (stone.state, stone.html, stone.author_name) == (State.VISIBLE, "<p>Word 1.</p>", "Reader 1")
+        assert Thread.objects.get().visible == 3
+
+    def test_a_circle_of_parents_is_cut_and_reported(self):
+        report = run(story(), response(1, 3), response(2, 1), response(3, 2))
+        assert report.reading.repaired.total == 1
+        top = Response.objects.get(parent=None)
+        assert Origin.objects.get(response=top).external_id.endswith(":3")
+        assert Response.objects.filter(listed=True).count() == 3
+
+    @pytest.mark.parametrize("status", ["pending", "spam", "removed", "deleted", "a word nobody knows"])
+    def test_what_was_not_approved_is_never_public(self, status):
+        run(story(), response(1), response(2, 1, status=status), response(3, status=status))
+        assert Thread.objects.get().visible == 1
+        assert list(Response.objects.filter(listed=True).values_list("author_name", flat=True)) == ["Reader 1"]
+
+    def test_one_that_is_gone_stays_as_a_mark_above_a_reply(self):
+        run(story(), response(1, status="removed"), response(2, 1))
+        page = load_thread_page(load_thread(Thread.objects.get().pk))
+        assert [(row.state, row.shown) for row in page.rows] == [("removed", False), ("visible", True)]
+
+    def test_a_local_change_wins_and_is_a_conflict(self, moderator):
+        from tertulia.responses.visibility import remove_response
+
+        run(story(), response(1))
+        remove_response(response=Response.objects.get().pk, moderator=moderator)
+        report = run(story(), response(1, body=Body(html="<p>Another word.</p>")))
+        assert report.conflicts == ["test:paper:comment:1"]
+        assert Response.objects.get().state == State.REMOVED
+
+    def test_replies_written_here_stay_below_their_parents(self, reader):
+        run(story(), *TREE)
+        top = Origin.objects.get(external_id="test:paper:comment:1").response
+        ours = post_response(thread=top.thread_id, author=reader, text="Late, but here.", parent=top.pk).response
+        run(story(), response(8, 1))
+        ours.refresh_from_db()
+        assert (ours.parent_id, ours.root_id, ours.branch_no) == (top.pk, top.pk, 7)
+        assert Thread.objects.get().visible == 9
+
+    def test_times_may_be_unknown_and_the_order_is_the_page_s(self):
+        run(story(), *(response(number, created=None) for number in (1, 2, 3)))
+        page = load_thread_page(load_thread(Thread.objects.get().pk))
+        assert [(row.name, row.posted_at) for row in page.rows] == [("Reader 1", None), ("Reader 2", None), ("Reader 3", None)]
+
+    def test_an_unknown_name_stays_unknown(self):
+        run(story(), response(1, author=None))
+        assert Response.objects.get().author_name == ""
+
+    def test_markup_is_sanitised_and_the_original_kept(self):
+        evil = "<p onclick=x()>Hello <script>alert(1)</script><a href='javascript:x'>there</a></p>"
+        run(story(), response(1, body=Body(html=evil, original=evil, original_format="html")))
+        assert Response.objects.get().html == '<p>Hello <a rel="nofollow ugc noopener">there</a></p>'
+        assert Origin.objects.get().line["body"]["original"] == evil
+
+    def test_addresses_are_dropped_unless_asked_for(self):
+        address = Author(name="Ada", email="ada@private.example")
+        run(story(), response(1, author=address, source={"ip": "192.0.2.7"}), Person(id="p1", email="ada@private.example"))
+        stored = str(list(Origin.objects.values())) + str(list(Kept.objects.values()))
+        assert "private.example" not in stored
+        assert "192.0.2.7" not in stored
+
+    def test_a_pingback_is_kept_but_not_shown_or_counted(self):
+        run(story(), response(1), response(2, kind="mention"))
+        assert (Thread.objects.get().visible, Response.objects.count()) == (1, 1)
+        assert Kept.objects.get().type == "mention"
+
+    def test_one_without_its_story_is_skipped_with_the_reason(self):
+        report = run(story(), response(1, story="test:paper:story:9"))
+        assert report.lost_something
+        assert report.reading.skipped.first[0].reason == "its story is not in the file"
+
+    def test_a_dry_run_writes_nothing_and_says_the_same(self):
+        report = run(story(), *TREE, dry_run=True)
+        assert (report.created["response"], report.created["story"]) == (7, 1)
+        assert not StoryPage.objects.exists()
+        assert not Response.objects.exists()
