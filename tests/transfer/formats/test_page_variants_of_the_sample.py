@@ -24,8 +24,7 @@ def uncertain(samples):
 def gist(reading):
     index = {response.id: number for number, response in enumerate(reading.responses)}
     return [
-        (each.author.name, index.get(each.parent), each.parent_basis, text_of_html(each.body.html))
-        for each in reading.responses
+        (each.author.name, index.get(each.parent), each.parent_basis, text_of_html(each.body.html)) for each in reading.responses
     ]
 
 
@@ -70,9 +69,7 @@ def test_wrapped_lines_are_joined_where_the_wrapping_cut_them(read, text):
     """A line end that falls where the wrapping would have cut cannot be told from it; every word is kept all the same."""
     plain, changed = read("page", text), read("page", wrapped(text))
     assert [block.text for block in changed.story.body] == [block.text for block in plain.story.body]
-    assert [(*each[:3], each[3].split()) for each in gist(changed)] == [
-        (*each[:3], each[3].split()) for each in gist(plain)
-    ]
+    assert [(*each[:3], each[3].split()) for each in gist(changed)] == [(*each[:3], each[3].split()) for each in gist(plain)]
     kept = sum(each[3].count("\n") for each in gist(changed))
     assert kept > 0.9 * sum(each[3].count("\n") for each in gist(plain))
 

@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tertulia.transfer.formats import page
+from tertulia.transfer.formats import (
+    activitypub,
+    atom,
+    commento,
+    coral,
+    discourse,
+    disqus,
+    exchange,
+    ghost,
+    hackernews,
+    isso,
+    jsonld,
+    movabletype,
+    page,
+    remark42,
+    wordpress,
+)
+from tertulia.transfer.formats.cleaning import cleaned
 from tertulia.transfer.formats.opening import read_head
 from tertulia.transfer.formats.reading import (
     Format,
@@ -16,7 +33,26 @@ from tertulia.transfer.formats.reading import (
 from tertulia.transfer.records import Record, ResponseRecord
 
 # In the order in which `auto` asks them: the most particular first.
-FORMATS: dict[str, Format] = {each.NAME: each for each in (page,)}
+FORMATS: dict[str, Format] = {
+    each.NAME: each
+    for each in (
+        exchange,
+        wordpress,
+        disqus,
+        atom,
+        isso,
+        commento,
+        remark42,
+        ghost,
+        discourse,
+        coral,
+        hackernews,
+        activitypub,
+        jsonld,
+        movabletype,
+        page,
+    )
+}
 AUTO = "auto"
 
 __all__ = [
@@ -44,7 +80,10 @@ def read_source(name: str, paths: Sequence[Path], options: ReadOptions, report: 
     report.source = chosen.NAME
     for record in chosen.read(paths, options, report):
         report.read[_kind(record)] += 1
-        yield record
+        storable = cleaned(record)
+        if storable is not record:
+            report.repair("characters that cannot be stored were replaced", getattr(record, "id", None))
+        yield storable
 
 
 def detect(path: Path) -> Format:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from html import escape
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tertulia.transfer.formats.page.caption import split_caption
+from tertulia.transfer.formats.caption import split_caption
 from tertulia.transfer.formats.words import words
 from tertulia.transfer.records import Block, Photo
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INLINE = words(
-    "a abbr b bdi bdo br cite code del dfn em i ins kbd mark q ruby rt rp s samp small span strong sub sup time u "
-    "var wbr font"
+    "a abbr b bdi bdo br cite code del dfn em i ins kbd mark q ruby rt rp s samp small span strong sub sup time u var wbr font"
 )
 _WRAPPERS = words("div section article main body center header")
 _DROPPED = words("script style noscript template form nav button svg head link meta hr")
 _TAGS = _INLINE - {"font", "span"} | words(
-    "p h2 h3 h4 h5 h6 ul ol li blockquote pre figure figcaption img table thead tbody tfoot tr th td caption dl "
-    "dt dd hr"
+    "p h2 h3 h4 h5 h6 ul ol li blockquote pre figure figcaption img table thead tbody tfoot tr th td caption dl dt dd hr"
 )
 _ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
@@ -62,7 +61,7 @@ def blocks_of(container: LexborNode, leave_out: Callable[[LexborNode], bool] = l
             yield from _paragraph(loose)
             continue
         stack.append(node.next)
-        if node.is_text_node or node.tag in _INLINE and not _holds_image(node):
+        if node.is_text_node or (node.tag in _INLINE and not _holds_image(node)):
             loose.append(node.html or "")
             continue
         yield from _paragraph(loose)
@@ -90,11 +89,7 @@ def photo_of(figure: LexborNode) -> Photo | None:
     if image is None:
         return None
     url = image.attributes.get("src") or ""
-    lazy = (
-        image.attributes.get("data-src")
-        or image.attributes.get("data-lazy-src")
-        or image.attributes.get("data-orig-file")
-    )
+    lazy = image.attributes.get("data-src") or image.attributes.get("data-lazy-src") or image.attributes.get("data-orig-file")
     if not url or url.startswith("data:"):
         url = lazy or ""
     found = split_caption(_caption_text(figure))
@@ -176,3 +171,14 @@ def text_of_html(html: str) -> str:
     """The plain words of an HTML fragment."""
     body = LexborHTMLParser(html).body
     return text_of(body) if body else ""
+
+
+def paragraphs_of(text: str) -> Iterator[Block]:
+    """The lines of a plain text as paragraphs."""
+    for line in text.split("\n"):
+        if words := " ".join(line.split()):
+            yield Block(
+                kind="paragraph",
+                html=f"<p>{escape(words, quote=False)}</p>",
+                text=words,
+            )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 LONGEST = 512
@@ -39,3 +42,49 @@ def path_of(url: str) -> str:
     except ValueError:
         return "/"
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Ids of one source's site."""
+
+    system: str
+    site: str | None
+
+    def story(self, key: str) -> str:
+        return make_id(self.system, self.site, "story", key)
+
+    def response(self, key: str) -> str:
+        return make_id(self.system, self.site, "comment", key)
+
+    def media(self, key: str) -> str:
+        return make_id(self.system, self.site, "media", key)
+
+    def person(self, key: str) -> str:
+        return make_id(self.system, self.site, "person", key)
+
+
+_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga)$", re.IGNORECASE)
+
+
+def page_key(url: str) -> str:
+    """What makes two addresses one page: host and path, without scheme, tracking, fragment and closing slash."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    query = "&".join(each for each in parts.query.split("&") if each and not _TRACKING.match(each.partition("=")[0]))
+    return f"{parts.netloc.lower()}{parts.path.rstrip('/') or '/'}" + (f"?{query}" if query else "")
+
+
+def best_address(urls: Iterable[str]) -> str | None:
+    """Of several addresses of one page, the one to show: https, without a query, with a closing slash."""
+    return max(sorted(urls), key=lambda url: (url.startswith("https:"), "?" not in url, url.endswith("/")), default=None)
+
+
+def absolute(url: str | None, site: str | None) -> str | None:
+    """A path made an address of a site ("https://host" or "host"); None when it cannot be one."""
+    if not url or host_of(url):
+        return url or None
+    base = site if site is None or "://" in site else f"https://{site}"
+    return f"{base.rstrip('/')}/{url.lstrip('/')}" if base else None

@@ -38,6 +38,10 @@ class Clock:
         self._zone, self._report = zone, report
         self._latest: datetime | None = None
 
+    def start_over(self) -> None:
+        """Forget the order so far: what follows is another list of times."""
+        self._latest = None
+
     def read(self, text: object, place: str | None = None) -> Instant:
         """A date and time as text: with an offset as it says, without one as a wall clock."""
         written = parse_iso(text)

@@ -67,7 +67,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
 def _read_page(path: Path) -> FoundPage:
     text = decode_text(read_whole(path, LARGEST), html=True)
     page = read_html(text) if _is_html(text) else read_plain(text)
-    if page is None or page.heading is None and not page.responses:
+    if page is None or (page.heading is None and not page.responses):
         raise SourceRefused(f"{path.name}: {_REFUSAL}")
     return page
 

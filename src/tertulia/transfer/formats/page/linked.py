@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tertulia.transfer.formats.page.caption import split_caption
+from tertulia.transfer.formats.blocks import paragraphs_of
+from tertulia.transfer.formats.caption import split_caption
 from tertulia.transfer.records import Block, Photo
 
 _TYPES = frozenset(
@@ -53,7 +53,7 @@ def linked_story(tree: LexborHTMLParser) -> Linked:
         section=next(iter(_names(article.get("articleSection"))), None),
         bylines=tuple(_names(article.get("author"))),
         photo=_photo(article.get("image")),
-        blocks=tuple(_paragraphs(_text(article.get("articleBody")) or "")),
+        blocks=tuple(paragraphs_of(_text(article.get("articleBody")) or "")),
     )
 
 
@@ -102,13 +102,3 @@ def _photo(value: object) -> Photo | None:
         credit=_text(image.get("creditText")) or found.credit,
         credit_label=found.label,
     )
-
-
-def _paragraphs(text: str) -> Iterator[Block]:
-    for line in text.split("\n"):
-        if words := " ".join(line.split()):
-            yield Block(
-                kind="paragraph",
-                html=f"<p>{escape(words, quote=False)}</p>",
-                text=words,
-            )

@@ -53,7 +53,7 @@ def _take(entry: Entry, known: Counter[str]) -> Opening:
     lines = list(entry.lines)
     opening = Opening()
     alt = name_from_marked_alt(lines[0])
-    if alt and (any(lines[1:]) and not lines[1].strip() or lines[1:2] == [alt] or known[alt] > 1 or entry.ends_in_loss):
+    if alt and ((any(lines[1:]) and not lines[1].strip()) or lines[1:2] == [alt] or known[alt] > 1 or entry.ends_in_loss):
         opening.name, opening.is_from_avatar = alt, lines[1:2] != [alt]
         lines = lines[1:] if opening.is_from_avatar else lines[2:]
     elif name := name_before_says(lines[0]):
@@ -73,6 +73,6 @@ def _take_date(opening: Opening, lines: list[str]) -> None:
 
 
 def _text_of(lines: list[str]) -> str:
-    while lines and (not lines[-1] or lines[-1].casefold() in _REPLY_LINKS and "" in lines):
+    while lines and (not lines[-1] or (lines[-1].casefold() in _REPLY_LINKS and "" in lines)):
         lines.pop()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())

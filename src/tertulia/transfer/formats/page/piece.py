@@ -40,9 +40,7 @@ _FEATURED = (
     ".wp-block-post-featured-image, .post-thumbnail, .featured-image, .entry-thumbnail, article header figure, "
     "main > figure, article > figure"
 )
-_STANDFIRSTS = (
-    ".standfirst, .dek, .deck, .subtitle, .entry-subtitle, .article-subtitle, .wp-block-post-excerpt__excerpt"
-)
+_STANDFIRSTS = ".standfirst, .dek, .deck, .subtitle, .entry-subtitle, .article-subtitle, .wp-block-post-excerpt__excerpt"
 _BYLINES = (
     ".wp-block-post-author__name, .wp-block-post-author-name, .byline .fn, .entry-meta .author .fn, "
     ".entry-meta .author, .byline, [rel=author]"
@@ -58,8 +56,7 @@ _NOT_STORY = words(
     "author-bio wp-block-buttons standfirst dek subtitle entry-subtitle"
 )
 _THREAD = (
-    "#comments:not(h1):not(h2):not(h3), .wp-block-comments, .comments-area, ol.commentlist, ol.comment-list, "
-    "li.comment, #respond"
+    "#comments:not(h1):not(h2):not(h3), .wp-block-comments, .comments-area, ol.commentlist, ol.comment-list, li.comment, #respond"
 )
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{1,6}\)(\S{1,2000}?) ?-->")
 

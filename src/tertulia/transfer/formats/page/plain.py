@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from tertulia.transfer.formats.page.caption import names_credit, split_caption
+from tertulia.transfer.formats.caption import names_credit, split_caption
 from tertulia.transfer.formats.page.found import FoundPage, FoundResponse, FoundStory
 from tertulia.transfer.formats.page.heading import Heading, parse_heading
 from tertulia.transfer.formats.page.names import clean_name
@@ -47,12 +47,7 @@ def _find_heading(lines: list[str]) -> tuple[int, int, Heading] | None:
         if not line.strip() or not parse_heading(line):
             continue
         end = start + 1
-        while (
-            end < len(lines)
-            and end - start < _LINES_OF_HEADING
-            and lines[end].strip()
-            and not is_first_marker(lines[end])
-        ):
+        while end < len(lines) and end - start < _LINES_OF_HEADING and lines[end].strip() and not is_first_marker(lines[end]):
             end += 1
         heading = parse_heading(" ".join(lines[start:end]))
         following = next((each for each in lines[end:] if each.strip()), "")
@@ -65,9 +60,7 @@ def _read_story(lines: list[str], heading: Heading) -> tuple[FoundStory, int]:
     """The story above the heading and how many lines the extractor lost in it."""
     lines, gaps = [line.strip() for line in lines], 0
     first = (
-        lines.index(heading.title)
-        if heading.title in lines
-        else next((n for n, line in enumerate(lines) if line), len(lines))
+        lines.index(heading.title) if heading.title in lines else next((n for n, line in enumerate(lines) if line), len(lines))
     )
     story = FoundStory(headline=lines[first] if first < len(lines) else heading.title)
     blocks: list[Block] = []
@@ -98,10 +91,7 @@ def _take_head(story: FoundStory, line: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return all(
-        not word[0].islower() or word in {"and", "et", "und", "y", "e", "en", "de", "van", "von"}
-        for word in text.split()
-    )
+    return all(not word[0].islower() or word in {"and", "et", "und", "y", "e", "en", "de", "van", "von"} for word in text.split())
 
 
 def _paragraph(line: str) -> Block:

@@ -73,10 +73,7 @@ def _ids(page: FoundPage, story: Story, options: ReadOptions, report: ReadReport
     seen: set[str] = set()
     scope = "" if page.story.url else f"{_story_key(page)}/"
     for position, found in enumerate(page.responses, 1):
-        key = (
-            found.number
-            or f"{_story_key(page)}/{position}-{short_hash(found.name, found.created, found.html, found.text)}"
-        )
+        key = found.number or f"{_story_key(page)}/{position}-{short_hash(found.name, found.created, found.html, found.text)}"
         if found.number and key in seen:
             report.repair(
                 f"id {key} stands more than once on the page; the later one got an id of its own",

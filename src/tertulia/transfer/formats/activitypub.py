@@ -1,0 +1,187 @@
+"""ActivityStreams: notes and articles, alone, in activities, or in collections; Tombstones for what was deleted.
+
+Source: https://www.w3.org/TR/activitystreams-vocabulary/. Which notes answer the story cannot be told from notes alone: with
+the address option they belong to that story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from tertulia.transfer.formats.blocks import blocks_from_html
+from tertulia.transfer.formats.bodies import body_from_html, body_from_markdown, body_from_text
+from tertulia.transfer.formats.identity import Ids, page_key
+from tertulia.transfer.formats.json_stream import whole
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
+from tertulia.transfer.formats.times import Clock
+from tertulia.transfer.formats.values import Fields, present, url_or_none
+from tertulia.transfer.records import Author, Body, Header, Media, Record, ResponseRecord, Source, Story
+
+NAME = "activitypub"
+_SIGN = re.compile(rb"https?://www\.w3\.org/ns/activitystreams|\"inReplyTo\"\s*:")
+_RESPONSES = frozenset({"Note", "Question", "Tombstone"})
+_STORIES = frozenset({"Article", "Page"})
+_ACTIVITIES = frozenset({"Create", "Update", "Announce"})
+_COLLECTIONS = ("items", "orderedItems")
+
+
+def sniff(head: bytes, path: Path) -> bool:
+    """JSON with the ActivityStreams context or an `inReplyTo`."""
+    return head.lstrip()[:1] in {b"{", b"["} and bool(_SIGN.search(head))
+
+
+def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+    """Articles as stories, notes as responses, in file order."""
+    objects = [each for path in paths for each in _objects(path)]
+    if not objects:
+        raise SourceRefused(f"{paths[0].name}: this is not ActivityStreams: it holds no Note, Article or Tombstone")
+    yield Header(source=Source(system=NAME, id=options.site, format="activitystreams"))
+    # The objects' own ids are unique in the world: the site in front of them is only what the options say.
+    outbox = _Objects(objects, Ids(NAME, options.site), options, report)
+    yield from outbox.records()
+
+
+def _objects(path: Path) -> Iterator[Fields]:
+    """The objects of a file, out of whatever holds them, in order, without recursion."""
+    stack: list[Any] = [whole(path)]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, list):
+            stack += reversed(each)
+        elif isinstance(each, dict):
+            kind = each.get("type")
+            if kind in _RESPONSES or kind in _STORIES:
+                yield Fields(each)
+            stack += reversed(_inner(each, kind))
+
+
+def _inner(each: dict[str, Any], kind: Any) -> list[Any]:
+    inner = [each.get(name) for name in _COLLECTIONS]
+    inner += [each.get("first"), each.get("replies")]
+    inner += [each.get("object")] if kind in _ACTIVITIES else []
+    return [part for part in inner if isinstance(part, dict | list)]
+
+
+class _Objects:
+    """All objects of the files and the stories that they lead to."""
+
+    def __init__(self, objects: list[Fields], ids: Ids, options: ReadOptions, report: ReadReport) -> None:
+        self._objects, self._ids, self._options, self._report = objects, ids, options, report
+        self._clock = Clock(options.zone, report)
+        self._parents = {key: parent for each in objects if (key := each.text("id")) and (parent := _answered(each))}
+        self._stories = {key for each in objects if each.text("type") in _STORIES and (key := each.text("id"))}
+
+    def records(self) -> Iterator[Record]:
+        if self._options.url and self._options.url not in self._stories:
+            yield Story(id=self._ids.story(page_key(self._options.url)), url=self._options.url)
+        for position, each in enumerate(self._objects, 1):
+            key = each.text("id")
+            if key is None:
+                self._report.skip("object without an id", f"object {position}")
+            elif key in self._stories:
+                yield self._story(each, key)
+            else:
+                yield self._response(each, key, position)
+                yield from self._attachments(each, key)
+
+    def _story(self, each: Fields, key: str) -> Story:
+        return Story(
+            id=self._ids.story(page_key(key)),
+            url=url_or_none(_first(each.content.get("url"))) or url_or_none(key),
+            title=each.name("name"),
+            published=self._clock.read(each.text("published"), key).at,
+            body=blocks_from_html(_content(each)),
+            source=present(id=key),
+        )
+
+    def _response(self, each: Fields, key: str, position: int) -> ResponseRecord:
+        parent, story = _answered(each), self._story_of(key)
+        if story is None:
+            self._report.warn("no story known for this note: give its address with --url", key)
+        is_root = parent is None or parent in self._stories or parent == self._options.url
+        created, edited = self._clock.read(each.text("published"), key), self._clock.read(each.text("updated"), key).at
+        likes = each.part("likes").number("totalItems")
+        return ResponseRecord(
+            id=self._ids.response(key),
+            story=self._ids.story(page_key(story)) if story else None,
+            parent=None if is_root else self._ids.response(str(parent)),
+            parent_basis="explicit",
+            status="deleted" if each.text("type") == "Tombstone" else "approved",
+            author=_author(each),
+            created=created.at,
+            created_basis=created.basis,
+            edited=edited if edited != created.at else None,
+            body=_body(each),
+            position=position,
+            counts={} if likes is None else {"likes": likes},
+            source=present(
+                id=key,
+                url=url_or_none(_first(each.content.get("url"))),
+                author_uri=_author_uri(each),
+                sensitive=each.content.get("sensitive"),
+                summary=each.text("summary"),
+                content_map=each.part("contentMap").content,
+                published=each.text("published"),
+                tags=each.content.get("tag"),
+                deleted=each.text("deleted"),
+            ),
+        )
+
+    def _story_of(self, key: str) -> str | None:
+        """The story at the top of what is answered, as far as the files tell; else the address option."""
+        seen: set[str] = set()
+        while key in self._parents and key not in seen:
+            seen.add(key)
+            key = self._parents[key]
+        return key if key in self._stories else self._options.url
+
+    def _attachments(self, each: Fields, key: str) -> Iterator[Media]:
+        for attached in each.parts("attachment"):
+            if url := url_or_none(_first(attached.content.get("url"))):
+                yield Media(
+                    id=self._ids.media(url),
+                    url=url,
+                    mime=attached.text("mediaType"),
+                    of=(self._ids.response(key),),
+                    extra=present(alt=attached.text("name")),
+                )
+
+
+def _first(value: Any) -> Any:
+    """The first of several; the address of an object or a link."""
+    value = value[0] if isinstance(value, list) and value else value
+    return (value.get("href") or value.get("id")) if isinstance(value, dict) else value
+
+
+def _answered(each: Fields) -> str | None:
+    value = _first(each.content.get("inReplyTo"))
+    return value if isinstance(value, str) and value else None
+
+
+def _author_uri(each: Fields) -> str | None:
+    value = _first(each.content.get("attributedTo") or each.content.get("actor"))
+    return value if isinstance(value, str) else None
+
+
+def _author(each: Fields) -> Author:
+    """The name only where the object holds one: an address of an actor is no name."""
+    actor = each.part("attributedTo")
+    return Author(name=actor.name("name") or actor.name("preferredUsername"), url=url_or_none(actor.content.get("url")))
+
+
+def _content(each: Fields) -> str:
+    content_map = each.part("contentMap").content
+    first = next((text for text in content_map.values() if isinstance(text, str)), "")
+    return each.text("content") or first
+
+
+def _body(each: Fields) -> Body:
+    kind, content = each.text("mediaType") or "text/html", _content(each)
+    if kind == "text/markdown":
+        return body_from_markdown(content)
+    if kind == "text/plain":
+        return body_from_text(content)
+    return body_from_html(content, "activitystreams-html")

@@ -1,0 +1,141 @@
+"""Discourse: the JSON of a topic (`/t/ID.json`), several pages of it as several files.
+
+Source: https://docs.discourse.org (topic). Post 1 is the story. A page holds a part of the stream only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tertulia.transfer.formats.blocks import blocks_from_html
+from tertulia.transfer.formats.identity import Ids, host_of
+from tertulia.transfer.formats.json_stream import whole
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
+from tertulia.transfer.formats.times import Clock
+from tertulia.transfer.formats.values import Fields, present
+from tertulia.transfer.formats.words import words
+from tertulia.transfer.records import Author, Body, Header, Record, ResponseRecord, Source, Story
+
+NAME = "discourse"
+_SIGN = re.compile(rb'"post_stream"\s*:')
+_LIKE = 2  # the id of "like" among a post's actions
+_SMALL_ACTION = 3
+_PLACED = words(
+    "id post_number reply_to_post_number username name created_at updated_at version cooked raw user_deleted hidden deleted_at "
+    "actions_summary post_type topic_id topic_slug avatar_template reply_to_user"
+)
+
+
+def sniff(head: bytes, path: Path) -> bool:
+    """JSON with a `post_stream`."""
+    return head.lstrip()[:1] == b"{" and bool(_SIGN.search(head))
+
+
+def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+    """Each topic as a story, and its posts but the first."""
+    topics: dict[str, _Topic] = {}
+    ids = Ids(NAME, options.site or host_of(options.url))
+    for path in paths:
+        page = Fields(whole(path))
+        key = page.key("id")
+        if key is None or "post_stream" not in page.content:
+            raise SourceRefused(f"{path.name}: this is not a Discourse topic: it holds no post_stream")
+        topics.setdefault(key, _Topic(key, ids, options, report)).add(page)
+    yield Header(source=Source(system=NAME, id=ids.site, format="discourse/topic"))
+    for topic in topics.values():
+        yield from topic.records()
+
+
+class _Topic:
+    """A topic gathered from its pages."""
+
+    def __init__(self, key: str, ids: Ids, options: ReadOptions, report: ReadReport) -> None:
+        self._key, self._ids, self._options, self._report = key, ids, options, report
+        self._clock = Clock(options.zone, report)
+        self._posts: dict[int, Fields] = {}
+        self._stream: set[str] = set()
+        self._about = Fields(None)
+
+    def add(self, page: Fields) -> None:
+        self._about = self._about if self._about.content else page
+        stream = page.part("post_stream").content.get("stream")
+        self._stream |= {str(each) for each in stream if isinstance(each, int)} if isinstance(stream, list) else set()
+        for place, post in enumerate(page.part("post_stream").parts("posts"), 1):
+            number = post.number("post_number")
+            if number is None or post.key("id") is None:
+                self._report.skip("post without an id or a number", f"post {place} of topic {self._key}")
+            else:
+                self._posts[number] = post
+
+    def records(self) -> Iterator[Record]:
+        yield self._story()
+        responses = [post for number, post in sorted(self._posts.items()) if number != 1]
+        for position, post in enumerate(responses, 1):
+            yield self._response(post, position)
+        declared = (len(self._stream) or self._about.number("posts_count") or 0) - 1
+        if declared >= 0:
+            self._report.declare(self._ids.story(self._key), "responses", declared=declared, found=len(responses))
+
+    def _story(self) -> Story:
+        about, first = self._about, self._posts.get(1, Fields(None))
+        slug, name = about.text("slug"), first.name("name") or first.name("username")
+        return Story(
+            id=self._ids.story(self._key),
+            url=self._options.url or (f"https://{self._ids.site}/t/{slug or '-'}/{self._key}" if self._ids.site else None),
+            title=about.name("title"),
+            bylines=(name,) if name else (),
+            published=self._clock.read_utc(first.text("created_at"), f"topic {self._key}").at,
+            thread="closed" if about.flag("closed") or about.flag("archived") else "open",
+            body=blocks_from_html(first.text("cooked") or ""),
+            source=present(id=self._key, slug=slug, posts_count=about.number("posts_count")),
+        )
+
+    def _response(self, post: Fields, position: int) -> ResponseRecord:
+        key, number = post.key("id") or "", post.number("post_number")
+        created = self._clock.read_utc(post.text("created_at"), f"post {key}")
+        edited = self._clock.read_utc(post.text("updated_at"), f"post {key}").at if (post.number("version") or 1) > 1 else None
+        html = post.text("cooked") or ""
+        is_action = post.number("post_type") == _SMALL_ACTION
+        return ResponseRecord(
+            id=self._ids.response(key),
+            story=self._ids.story(self._key),
+            parent=self._parent(post),
+            parent_basis="explicit",
+            kind="other:small-action" if is_action else "response",
+            status=_status(post),
+            author=Author(name=post.name("name") or post.name("username")),
+            created=created.at,
+            created_basis=created.basis,
+            edited=edited if edited != created.at else None,
+            edited_unknown=True if (post.number("version") or 1) > 1 and edited in {None, created.at} else None,
+            body=Body(
+                html=html, original=post.text("raw") or html, original_format="discourse-raw" if post.text("raw") else "html"
+            ),
+            position=position,
+            counts={
+                "likes": sum(each.number("count") or 0 for each in post.parts("actions_summary") if each.number("id") == _LIKE)
+            },
+            aliases=(f"/t/{self._about.text('slug') or '-'}/{self._key}/{number}",),
+            source=present(
+                id=key, number=number, username=post.text("username"), version=post.number("version"), **post.rest(*_PLACED)
+            ),
+        )
+
+    def _parent(self, post: Fields) -> str | None:
+        """The post that was answered; an answer to the story itself is top-level, one to a post on another page keeps its
+        number."""
+        number = post.number("reply_to_post_number")
+        if number is None or number == 1:
+            return None
+        answered = self._posts.get(number)
+        if answered is None:
+            self._report.warn("answers a post that the files do not hold", f"post {post.key('id')}")
+        return self._ids.response((answered.key("id") if answered else None) or f"{self._key}/{number}")
+
+
+def _status(post: Fields) -> str:
+    if post.flag("user_deleted"):
+        return "deleted"
+    return "removed" if post.flag("hidden") or post.content.get("deleted_at") else "approved"

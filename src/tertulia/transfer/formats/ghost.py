@@ -1,0 +1,113 @@
+"""Ghost: a database export with the tables `comments`, `comment_likes` and `members`.
+
+Ghost leaves comments out of its default export. Posts have a slug and no address: the site's comes from the options.
+Source: core/server/data/schema/schema.js in Ghost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tertulia.transfer.formats.blocks import blocks_from_html
+from tertulia.transfer.formats.bodies import body_from_html
+from tertulia.transfer.formats.identity import Ids, absolute, host_of
+from tertulia.transfer.formats.json_stream import objects_at
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
+from tertulia.transfer.formats.times import Clock
+from tertulia.transfer.formats.values import Fields, present
+from tertulia.transfer.formats.words import words
+from tertulia.transfer.records import Author, Header, Person, Photo, Record, ResponseRecord, Source, Story
+
+NAME = "ghost"
+_SIGN = re.compile(rb'^\s*\{\s*"db"\s*:\s*\[')
+_TABLES = "db.item.data.{}.item"
+_STATUSES = {"published": "approved", "hidden": "removed", "deleted": "deleted"}
+_STATES = {"published": "published", "sent": "published"}
+_PLACED = words("id post_id member_id parent_id in_reply_to_id status html edited_at created_at updated_at")
+
+
+def sniff(head: bytes, path: Path) -> bool:
+    """JSON that begins with `db`."""
+    return bool(_SIGN.match(head))
+
+
+def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+    """Members, posts as stories, comments; the file is read once for each table."""
+    for path in paths:
+        if next(objects_at(path, "db.item"), None) is None:
+            raise SourceRefused(f"{path.name}: this is not a Ghost export: it holds no db")
+        backup = _Backup(path, options, report)
+        yield Header(source=Source(system=NAME, id=backup.ids.site, format="ghost/json"))
+        yield from backup.people()
+        yield from backup.stories()
+        yield from backup.responses()
+
+
+class _Backup:
+    """The tables of an export."""
+
+    def __init__(self, path: Path, options: ReadOptions, report: ReadReport) -> None:
+        self._path, self._options, self._report = path, options, report
+        self._clock = Clock(options.zone, report)
+        self._members: dict[str, Person] = {}
+        self.ids = Ids(NAME, options.site or host_of(options.url))
+
+    def _table(self, name: str) -> Iterator[Fields]:
+        return objects_at(self._path, _TABLES.format(name))
+
+    def people(self) -> Iterator[Person]:
+        for member in self._table("members"):
+            if key := member.key("id"):
+                self._members[key] = Person(
+                    id=self.ids.person(key), name=member.name("name"), email=member.email("email"), source=present(id=key)
+                )
+                yield self._members[key]
+
+    def stories(self) -> Iterator[Story]:
+        for post in self._table("posts"):
+            if key := post.key("id"):
+                slug, image = post.text("slug"), post.url("feature_image")
+                url = absolute(f"/{slug}/", self._options.url or self._options.site) if slug else None
+                yield Story(
+                    id=self.ids.story(key),
+                    url=url,
+                    title=post.name("title"),
+                    standfirst=post.name("custom_excerpt"),
+                    published=self._clock.read_utc(post.text("published_at"), f"post {key}").at,
+                    state=_STATES.get(post.text("status") or "", "draft"),
+                    lead_photo=Photo(url=image) if image else None,
+                    body=blocks_from_html(post.text("html") or ""),
+                    source=present(id=key, slug=slug, status=post.text("status"), html=post.text("html")),
+                )
+
+    def responses(self) -> Iterator[Record]:
+        likes = Counter(each.key("comment_id") for each in self._table("comment_likes"))
+        for position, comment in enumerate(self._table("comments"), 1):
+            if key := comment.key("id"):
+                yield self._response(comment, key, likes[key], position)
+            else:
+                self._report.skip("comment without an id", f"comment {position} of the file")
+
+    def _response(self, comment: Fields, key: str, likes: int, position: int) -> ResponseRecord:
+        story, parent = comment.key("post_id"), comment.key("in_reply_to_id") or comment.key("parent_id")
+        member = self._members.get(comment.key("member_id") or "")
+        created = self._clock.read_utc(comment.text("created_at"), f"comment {key}")
+        word = comment.text("status") or ""
+        return ResponseRecord(
+            id=self.ids.response(key),
+            story=self.ids.story(story) if story else None,
+            parent=self.ids.response(parent) if parent else None,
+            parent_basis="explicit",
+            status=_STATUSES.get(word, "pending"),
+            author=Author(person=member.id, name=member.name, email=member.email) if member else Author(),
+            created=created.at,
+            created_basis=created.basis,
+            edited=self._clock.read_utc(comment.text("edited_at"), f"comment {key}").at,
+            body=body_from_html(comment.text("html") or ""),
+            position=position,
+            counts={"likes": likes},
+            source=present(id=key, status=word, branch=comment.key("parent_id"), **comment.rest(*_PLACED)),
+        )

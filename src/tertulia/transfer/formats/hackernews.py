@@ -1,0 +1,118 @@
+"""Hacker News: one API item a line.
+
+Source: https://github.com/HackerNews/API. A parent that is the story makes a top-level response; deleted items have
+neither author nor text; paragraphs are parted by a bare `<p>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tertulia.transfer.formats.blocks import blocks_from_html
+from tertulia.transfer.formats.bodies import body_from_paragraph_html
+from tertulia.transfer.formats.identity import Ids
+from tertulia.transfer.formats.json_stream import line_objects
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
+from tertulia.transfer.formats.times import from_epoch
+from tertulia.transfer.formats.values import Fields, present
+from tertulia.transfer.records import Author, Header, Record, ResponseRecord, Source, Story
+
+NAME = "hackernews"
+_SIGN = re.compile(rb'"type"\s*:\s*"(?:story|comment|job|poll)"')
+_STORIES = frozenset({"story", "job", "poll"})
+
+
+def sniff(head: bytes, path: Path) -> bool:
+    """Lines of JSON with the API's item types and a time in seconds."""
+    first = head.split(b"\n", 1)[0]
+    return first.lstrip()[:1] == b"{" and bool(_SIGN.search(first)) and b'"time"' in first
+
+
+def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+    """Stories and comments. The items are read twice: parents lead to the story, in whatever order they come."""
+    parents: dict[int, int] = {}
+    stories: set[int] = set()
+    for path in paths:
+        for _, item in line_objects(path, ReadReport()):
+            number = item.number("id")
+            if number is not None and item.text("type") in _STORIES:
+                stories.add(number)
+            elif number is not None and (parent := item.number("parent")) is not None:
+                parents[number] = parent
+    if not stories and not parents:
+        raise SourceRefused(f"{paths[0].name}: this is not a file of Hacker News items: no line is a story or a comment")
+    yield Header(source=Source(system=NAME, id=options.site or "news.ycombinator.com", format="hackernews/api"))
+    items = _Items(Ids(NAME, options.site or "news.ycombinator.com"), parents, stories, report)
+    for path in paths:
+        for line, item in line_objects(path, report):
+            yield from items.take(item, f"{path.name} line {line}")
+
+
+class _Items:
+    """The tree of item numbers and what is needed to read the items."""
+
+    def __init__(self, ids: Ids, parents: dict[int, int], stories: set[int], report: ReadReport) -> None:
+        self._ids, self._parents, self._stories, self._report = ids, parents, stories, report
+        self._roots: dict[int, int] = {}
+        self._position = 0
+
+    def take(self, item: Fields, place: str) -> Iterator[Record]:
+        number, kind = item.number("id"), item.text("type")
+        if number is None:
+            self._report.skip("item without an id", place)
+        elif kind in _STORIES:
+            yield self._story(item, number)
+        elif kind == "comment" or (kind is None and item.flag("deleted")):
+            yield self._response(item, number, place)
+        else:
+            self._report.skip(f"item of type {kind!r} is neither a story nor a comment"[:120], place)
+
+    def _story(self, item: Fields, number: int) -> Story:
+        name = item.name("by")
+        return Story(
+            id=self._ids.story(str(number)),
+            url=item.url("url") or f"https://news.ycombinator.com/item?id={number}",
+            title=item.name("title"),
+            bylines=(name,) if name else (),
+            published=from_epoch(item.content.get("time")),
+            state="removed" if item.flag("dead") or item.flag("deleted") else "published",
+            body=blocks_from_html("<p>" + (item.text("text") or "")),
+            declared_responses=item.number("descendants"),
+            source=present(id=str(number), score=item.number("score"), type=item.text("type")),
+        )
+
+    def _response(self, item: Fields, number: int, place: str) -> ResponseRecord:
+        self._position += 1
+        parent, root = item.number("parent"), self._root(number)
+        if root is None:
+            self._report.warn("comment whose story is not in the files", place)
+        return ResponseRecord(
+            id=self._ids.response(str(number)),
+            story=None if root is None else self._ids.story(str(root)),
+            parent=None if parent is None or parent in self._stories else self._ids.response(str(parent)),
+            parent_basis="explicit",
+            status="deleted" if item.flag("deleted") else "removed" if item.flag("dead") else "approved",
+            author=Author(name=item.name("by")),
+            created=from_epoch(item.content.get("time")),
+            created_basis="utc",
+            body=body_from_paragraph_html(item.text("text") or "", "hackernews-html"),
+            position=self._position,
+            aliases=(f"/item?id={number}",),
+            source=present(id=str(number), dead=item.flag("dead") or None),
+        )
+
+    def _root(self, number: int) -> int | None:
+        """The story above an item; the way up is remembered, and a circle has no root."""
+        way: list[int] = []
+        seen: set[int] = set()
+        at = number
+        while at not in self._roots and at not in self._stories and at in self._parents and at not in seen:
+            way.append(at)
+            seen.add(at)
+            at = self._parents[at]
+        root = at if at in self._stories else self._roots.get(at)
+        if root is not None:
+            self._roots.update(dict.fromkeys(way, root))
+        return root

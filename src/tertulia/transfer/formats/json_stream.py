@@ -1,0 +1,84 @@
+"""JSON read piece by piece, with bounds, and refused with a place where it is no JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import ijson
+
+from tertulia.transfer.formats.opening import MAX_LINE, open_bounded, read_lines, read_whole
+from tertulia.transfer.formats.reading import ReadReport, SourceRefused
+from tertulia.transfer.formats.values import Fields
+
+MAX_DEPTH = 512
+LARGEST_OBJECT = 64 * 1024 * 1024
+
+
+def objects_at(path: Path, prefix: str) -> Iterator[Fields]:
+    """The objects of an array inside a large file, by ijson's prefix ("comments.item"), one in memory at a time."""
+    with open_bounded(path) as stream, refusing(path):
+        for each in ijson.items(_checked(ijson.parse(stream, use_float=True), path), prefix):
+            if isinstance(each, dict):
+                yield Fields(each)
+
+
+def _checked(events: Iterator[Any], path: Path) -> Iterator[Any]:
+    """The parser's events, as long as nothing is nested too deep."""
+    depth = 0
+    for event in events:
+        kind = event[1]
+        if kind in {"start_map", "start_array"}:
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise SourceRefused(f"{path.name}: nested more than {MAX_DEPTH} deep; refused")
+        elif kind in {"end_map", "end_array"}:
+            depth -= 1
+        yield event
+
+
+def whole(path: Path) -> Any:
+    """A small JSON file."""
+    with refusing(path):
+        return json.loads(read_whole(path, LARGEST_OBJECT).decode("utf-8-sig"), parse_constant=_refuse)
+
+
+def line_objects(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]:
+    """The objects of a file with one JSON object a line; a line that is none is skipped and reported."""
+    with open_bounded(path) as stream:
+        for number, line in read_lines(stream):
+            place = f"{path.name} line {number}"
+            if line is None:
+                report.skip(f"line longer than {MAX_LINE // (1024 * 1024)} MiB", place)
+            elif line.strip():
+                yield from _line_object(line, number, place, report)
+
+
+def _line_object(line: bytes, number: int, place: str, report: ReadReport) -> Iterator[tuple[int, Fields]]:
+    try:
+        content = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        report.skip(f"line is not JSON in UTF-8: {error}", place)
+        return
+    if isinstance(content, dict):
+        yield number, Fields(content)
+    else:
+        report.skip("line is not a JSON object", place)
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Turn what JSON parsers raise into a refusal that names the file."""
+    try:
+        yield
+    except SourceRefused:
+        raise
+    except (ijson.JSONError, ValueError, RecursionError, OverflowError) as error:
+        raise SourceRefused(f"{path.name}: not JSON in UTF-8: {str(error)[:200]}") from error
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,174 @@
+"""schema.org in JSON-LD: an article with its `comment`s, or comments alone; as a file or inside a saved page.
+
+Source: https://schema.org/Comment. Nesting or `parentItem` give the parent. `text` is plain text: markup in it is words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tertulia.transfer.formats.bodies import body_from_text
+from tertulia.transfer.formats.identity import Ids, host_of, page_key, short_hash
+from tertulia.transfer.formats.json_stream import LARGEST_OBJECT, refusing
+from tertulia.transfer.formats.opening import decode_text, read_whole
+from tertulia.transfer.formats.page.linked import paragraphs_of
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
+from tertulia.transfer.formats.times import Clock
+from tertulia.transfer.formats.values import Fields, name_or_none, present, url_or_none
+from tertulia.transfer.formats.words import words
+from tertulia.transfer.records import Author, Header, Record, ResponseRecord, Source, Story
+
+NAME = "jsonld"
+_SIGN = re.compile(rb'"@type"\s*:')
+_COMMENTS = frozenset({"Comment", "Answer", "UserComments"})
+_PLACED = words(
+    "@context @type @id url text dateCreated datePublished dateModified upvoteCount downvoteCount author comment parentItem about"
+)
+
+
+def sniff(head: bytes, path: Path) -> bool:
+    """JSON with `@type`."""
+    return head.lstrip()[:1] in {b"{", b"["} and bool(_SIGN.search(head))
+
+
+def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+    """Each article as a story, and its comments in the order in which they stand."""
+    for path in paths:
+        found = list(_articles(path))
+        if not found:
+            raise SourceRefused(f"{path.name}: this is not schema.org JSON-LD: it holds no comment and no article with comments")
+        story = found[0].article
+        site = options.site or host_of(options.url) or host_of(_identity(story))
+        yield Header(source=Source(system=NAME, id=site, format="schema.org"))
+        for each in found:
+            yield from _Thread(each, Ids(NAME, site), options, report).records()
+
+
+class _Found(NamedTuple):
+    """An article (empty when comments stand alone) and its top comments."""
+
+    article: Fields
+    comments: list[Any]
+
+
+def _articles(path: Path) -> Iterator[_Found]:
+    with refusing(path):
+        contents = list(_contents(decode_text(read_whole(path, LARGEST_OBJECT), html=True)))
+    alone: list[Any] = []
+    for content in contents:
+        for each in content if isinstance(content, list) else [content]:
+            graph = each.get("@graph") if isinstance(each, dict) else None
+            for node in graph if isinstance(graph, list) else [each]:
+                if isinstance(node, dict) and _is_comment(node):
+                    alone.append(node)
+                elif isinstance(node, dict) and ("comment" in node or "commentCount" in node):
+                    yield _Found(Fields(node), _listed(node.get("comment")))
+    if alone:
+        yield _Found(Fields(None), alone)
+
+
+def _contents(text: str) -> Iterator[Any]:
+    if text.lstrip()[:1] in {"{", "["}:
+        yield json.loads(text)
+        return
+    for script in LexborHTMLParser(text).css('script[type="application/ld+json"]'):
+        yield json.loads(script.text())
+
+
+def _is_comment(node: dict[str, Any]) -> bool:
+    return any(isinstance(kind, str) and kind in _COMMENTS for kind in _listed(node.get("@type")))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _identity(node: Fields) -> str | None:
+    return node.text("@id") or node.text("url")
+
+
+class _Thread:
+    """One article's comments."""
+
+    def __init__(self, found: _Found, ids: Ids, options: ReadOptions, report: ReadReport) -> None:
+        self._found, self._ids, self._options, self._report = found, ids, options, report
+        self._clock = Clock(options.zone, report)
+        self._position = 0
+        self._key = options.url or _identity(found.article) or _about(found.comments)
+        self._story_id = ids.story(page_key(self._key)) if self._key else None
+
+    def records(self) -> Iterator[Record]:
+        if self._story_id:
+            yield self._story(self._story_id)
+        stack: list[tuple[Any, str | None]] = [(each, None) for each in reversed(self._found.comments)]
+        while stack:
+            node, parent = stack.pop()
+            if isinstance(node, dict):
+                response = self._response(Fields(node), parent)
+                yield response
+                stack += [(each, response.id) for each in reversed(_listed(node.get("comment")))]
+        if (declared := self._found.article.number("commentCount")) is not None and self._story_id:
+            self._report.declare(self._story_id, "responses", declared=declared, found=self._position)
+
+    def _story(self, story_id: str) -> Story:
+        article = self._found.article
+        return Story(
+            id=story_id,
+            url=self._options.url or url_or_none(article.text("url")) or url_or_none(self._key),
+            title=article.name("headline") or article.name("name"),
+            published=self._clock.read(article.text("datePublished")).at,
+            bylines=tuple(name for each in _listed(article.content.get("author")) if (name := _name_of(each))),
+            body=tuple(paragraphs_of(article.text("articleBody") or "")),
+            declared_responses=article.number("commentCount"),
+            source=present(id=_identity(article)),
+        )
+
+    def _response(self, node: Fields, around: str | None) -> ResponseRecord:
+        self._position += 1
+        text, author = node.text("text") or "", next(iter(_listed(node.content.get("author"))), None)
+        key = _identity(node) or f"{self._position}-{short_hash(_name_of(author), node.text('dateCreated'), text)}"
+        named = _reference(node.content.get("parentItem"))
+        parent = self._ids.response(named) if named and named != self._key and around is None else around
+        created = self._clock.read(node.text("dateCreated") or node.text("datePublished"), key)
+        edited = self._clock.read(node.text("dateModified"), key).at
+        return ResponseRecord(
+            id=self._ids.response(key),
+            story=self._story_id,
+            parent=parent,
+            parent_basis="explicit" if around is None else "nesting",
+            author=Author(name=_name_of(author), email=Fields(author).email("email"), url=Fields(author).url("url")),
+            created=created.at,
+            created_basis=created.basis,
+            edited=edited if edited != created.at else None,
+            body=body_from_text(text, "schema.org-text"),
+            position=self._position,
+            counts=_counts(node),
+            aliases=(f"#{fragment}",) if (fragment := key.partition("#")[2]) else (),
+            source=present(id=key, created=node.text("dateCreated"), **node.rest(*_PLACED)),
+        )
+
+
+def _counts(node: Fields) -> dict[str, int]:
+    counts = {"likes": node.number("upvoteCount"), "dislikes": node.number("downvoteCount")}
+    return {name: value for name, value in counts.items() if value is not None}
+
+
+def _name_of(author: Any) -> str | None:
+    return name_or_none(author.get("name") if isinstance(author, dict) else author)
+
+
+def _reference(value: Any) -> str | None:
+    value = _identity(Fields(value)) if isinstance(value, dict) else value
+    return value if isinstance(value, str) and value else None
+
+
+def _about(comments: list[Any]) -> str | None:
+    """The page that comments without an article say they are about."""
+    named = (_reference(each.get("about")) for each in comments if isinstance(each, dict))
+    return next((each for each in named if each), None)

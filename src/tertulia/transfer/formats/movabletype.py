@@ -1,0 +1,204 @@
+"""Movable Type's (and TypePad's) text export.
+
+Source: https://movabletype.org/documentation/appendices/import-export-format.html. No ids, no parents, no zone: dates are
+wall clocks in the zone option; an id is the entry's basename, the comment's place and a hash of what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from tertulia.transfer.formats.autop import autop
+from tertulia.transfer.formats.blocks import blocks_from_html
+from tertulia.transfer.formats.bodies import body_from_loose_html
+from tertulia.transfer.formats.identity import Ids, absolute, host_of, short_hash
+from tertulia.transfer.formats.opening import decode_text, open_bounded, read_lines
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
+from tertulia.transfer.formats.times import Clock, Instant
+from tertulia.transfer.formats.values import email_or_none, name_or_none, present, url_or_none
+from tertulia.transfer.records import Author, Header, Record, ResponseRecord, Source, Story
+
+NAME = "movabletype"
+_SIGN = re.compile(rb"^(?:AUTHOR|TITLE|BASENAME|STATUS|DATE): ?[^\n]{0,500}\r?\n", re.MULTILINE)
+_SECTION = re.compile(r"^(BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):\s*$")
+_FIELD = re.compile(r"^([A-Z][A-Z ]{1,30}):(?: (.*))?$")
+_DATE = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))? ?([AaPp][Mm])?$")
+_HEADS = {"COMMENT": {"AUTHOR", "EMAIL", "IP", "URL", "DATE"}, "PING": {"TITLE", "URL", "IP", "BLOG NAME", "DATE"}}
+_LARGEST_ENTRY = 64 * 1024 * 1024
+
+
+def sniff(head: bytes, path: Path) -> bool:
+    """Capital fields at the start and a section between rules."""
+    return bool(_SIGN.match(head.lstrip())) and b"\n-----" in head
+
+
+def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+    """Each entry as a story, followed by its comments and pings."""
+    ids = Ids(NAME, options.site or host_of(options.url))
+    clock = Clock(options.zone, report)
+    for path in paths:
+        entries = _entries(path)
+        first = next(entries, None)
+        if first is None:
+            raise SourceRefused(f"{path.name}: this is not a Movable Type export: no entry with a title and a date")
+        yield Header(source=Source(system=NAME, id=ids.site, format="movabletype/text"))
+        for entry in chain([first], entries):
+            yield from _Entry(entry, ids, options, clock, report).records()
+
+
+@dataclass
+class _Parts:
+    """An entry taken apart: its fields, its texts by section, its comments and pings in order."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    categories: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    replies: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
+
+
+def _entries(path: Path) -> Iterator[_Parts]:
+    """The entries of a file, one in memory at a time."""
+    lines: list[str] = []
+    size = 0
+    with open_bounded(path) as stream:
+        for number, raw in read_lines(stream):
+            size += len(raw or b"")
+            if raw is None or size > _LARGEST_ENTRY:
+                raise SourceRefused(f"{path.name} line {number}: an entry is larger than {_LARGEST_ENTRY // (1 << 20)} MiB")
+            line = decode_text(raw)
+            if line.rstrip() == "--------":
+                yield from _parts(lines)
+                lines, size = [], 0
+            else:
+                lines.append(line)
+    yield from _parts(lines)
+
+
+def _parts(lines: list[str]) -> Iterator[_Parts]:
+    sections: list[list[str]] = [[]]
+    for line in lines:
+        if line.rstrip() == "-----":
+            sections.append([])
+        else:
+            sections[-1].append(line)
+    parts = _Parts()
+    for line in sections[0]:
+        match = _FIELD.match(line.rstrip())
+        if match and match[1] == "CATEGORY":
+            parts.categories += [match[2]] if match[2] else []
+        elif match:
+            parts.fields.setdefault(match[1], (match[2] or "").strip())
+    for section in sections[1:]:
+        _add_section(parts, section)
+    if parts.fields.keys() & {"TITLE", "BASENAME", "DATE"}:
+        yield parts
+
+
+def _add_section(parts: _Parts, lines: list[str]) -> None:
+    match = _SECTION.match(lines[0].rstrip()) if lines else None
+    if match is None:
+        _continue_section(parts, lines)
+    elif match[1] in _HEADS:
+        parts.replies.append((match[1], *_head_and_text(lines[1:], _HEADS[match[1]])))
+    else:
+        parts.texts[match[1]] = "\n".join(lines[1:]).strip("\n")
+
+
+def _continue_section(parts: _Parts, lines: list[str]) -> None:
+    """A rule inside a text ended its section too early: what follows belongs to the text before it."""
+    if not "".join(lines).strip():
+        return
+    more = "\n-----\n" + "\n".join(lines)
+    if parts.replies:
+        kind, head, text = parts.replies[-1]
+        parts.replies[-1] = (kind, head, text + more)
+    elif parts.texts:
+        parts.texts[next(reversed(parts.texts))] += more
+
+
+def _head_and_text(lines: list[str], names: set[str]) -> tuple[dict[str, str], str]:
+    head: dict[str, str] = {}
+    for place, line in enumerate(lines):
+        match = _FIELD.match(line.rstrip())
+        if match is None or match[1] not in names or match[1] in head:
+            return head, "\n".join(lines[place:]).strip("\n")
+        head[match[1]] = (match[2] or "").strip()
+    return head, ""
+
+
+class _Entry:
+    """An entry as records."""
+
+    def __init__(self, parts: _Parts, ids: Ids, options: ReadOptions, clock: Clock, report: ReadReport) -> None:
+        self._parts, self._ids, self._options, self._clock, self._report = parts, ids, options, clock, report
+        self._key = parts.fields.get("BASENAME") or short_hash(parts.fields.get("TITLE"), parts.fields.get("DATE"))
+
+    def records(self) -> Iterator[Record]:
+        self._clock.start_over()
+        yield self._story()
+        for place, (kind, head, text) in enumerate(self._parts.replies):
+            yield self._response(place, kind, head, text)
+
+    def _story(self) -> Story:
+        fields, texts = self._parts.fields, self._parts.texts
+        body = "\n\n".join(filter(None, (texts.get("BODY"), texts.get("EXTENDED BODY"))))
+        author, category = name_or_none(fields.get("AUTHOR")), fields.get("PRIMARY CATEGORY")
+        tags = [each.strip().strip('"') for each in (fields.get("TAGS") or "").split(",")]
+        return Story(
+            id=self._ids.story(self._key),
+            url=url_or_none(fields.get("UNIQUE URL")) or absolute(self._path(), self._options.url or self._options.site),
+            title=name_or_none(fields.get("TITLE")),
+            bylines=(author,) if author else (),
+            section=name_or_none(category) or next(map(name_or_none, self._parts.categories), None),
+            tags=tuple(each for each in tags if each),
+            standfirst=name_or_none(texts.get("EXCERPT")),
+            published=self._read_date(fields.get("DATE"), f"entry {self._key}").at,
+            state="published" if fields.get("STATUS", "Publish").lower() == "publish" else "draft",
+            thread={"0": "closed", "1": "open", "2": "closed"}.get(fields.get("ALLOW COMMENTS") or ""),
+            body=blocks_from_html(body if fields.get("CONVERT BREAKS") == "0" else autop(body)),
+            source=present(
+                id=self._key, fields=fields, categories=self._parts.categories, keywords=texts.get("KEYWORDS"), body=body
+            ),
+        )
+
+    def _path(self) -> str | None:
+        return f"/{basename}/" if (basename := self._parts.fields.get("BASENAME")) else None
+
+    def _response(self, place: int, kind: str, head: dict[str, str], text: str) -> ResponseRecord:
+        name = name_or_none(head.get("AUTHOR") or head.get("BLOG NAME"))
+        key = f"{self._key}/{place}-{short_hash(name, head.get('DATE'), text)}"
+        created = self._read_date(head.get("DATE"), f"comment {place} of entry {self._key}")
+        return ResponseRecord(
+            id=self._ids.response(key),
+            story=self._ids.story(self._key),
+            kind="response" if kind == "COMMENT" else "mention",
+            author=Author(name=name, email=email_or_none(head.get("EMAIL")), url=url_or_none(head.get("URL"))),
+            created=created.at,
+            created_basis=created.basis,
+            body=body_from_loose_html(text, "movabletype-text"),
+            position=place + 1,
+            source=present(
+                id=key,
+                local_date=head.get("DATE"),
+                title=head.get("TITLE"),
+                ip=head.get("IP") if self._options.keep_addresses else None,
+            ),
+        )
+
+    def _read_date(self, text: str | None, place: str) -> Instant:
+        match = _DATE.match((text or "").strip())
+        if match is None:
+            return Instant()
+        month, day, year, hour, minute = (int(match[n]) for n in range(1, 6))
+        if match[7]:
+            hour = hour % 12 + (12 if match[7].upper() == "PM" else 0)
+        try:
+            return self._clock.read_wall(datetime(year, month, day, hour, minute, int(match[6] or 0)), place)
+        except ValueError:
+            self._report.warn("unreadable time, left unknown", place)
+            return Instant()

@@ -1,0 +1,132 @@
+"""XML read piece by piece: constant memory, no DTD, no entities, bounded depth and size."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from tertulia.transfer.formats.opening import open_bounded
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
+from tertulia.transfer.formats.xml_repair import RepairingStream
+
+MAX_DEPTH = 256
+MAX_SILENCE = 64 * 1024 * 1024
+# XML 1.0 §2.2: characters that no document may hold.
+_CONTROLS = bytes(set(range(32)) - {9, 10, 13})
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")
+
+
+class Piece(NamedTuple):
+    """One finished element; `parent` is the element it stands in, as far as that was read."""
+
+    name: str
+    element: Element
+    parent: Element | None
+
+
+class _Plain(io.RawIOBase):
+    """Bytes for the parser, without forbidden control characters; ends a reading that brings nothing for too long."""
+
+    def __init__(self, stream: BinaryIO, name: str, report: ReadReport) -> None:
+        self._stream, self._name, self._report = stream, name, report
+        self._line = 1
+        self._is_wide: bool | None = None
+        self.silent = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(1 << 16)
+        if self._is_wide is None:
+            self._is_wide = chunk.startswith(_WIDE)
+        self.silent += len(chunk)
+        if self.silent > MAX_SILENCE:
+            raise SourceRefused(f"{self._name}: one element is larger than {MAX_SILENCE // (1024 * 1024)} MiB")
+        return chunk if self._is_wide else self._without_controls(chunk)
+
+    def _without_controls(self, chunk: bytes) -> bytes:
+        clean = chunk.translate(None, _CONTROLS)
+        if len(clean) != len(chunk):
+            self._report.repair("control characters that XML forbids were taken out", f"{self._name} line {self._line} or after")
+        self._line += chunk.count(b"\n")
+        return clean
+
+
+def pieces(path: Path, wanted: frozenset[str], options: ReadOptions, report: ReadReport) -> Iterator[Piece]:
+    """The finished elements of the wanted names (as `short_name` gives them), each taken out of the tree after use.
+
+    Raises `SourceRefused` for a DTD, an entity, or XML that is not well-formed; with the repair option the latter is read
+    as far as it can be, and the report says what was dropped.
+    """
+    with open_bounded(path) as file:
+        stream: Any = RepairingStream(file, path.name, report) if options.repair else file
+        plain = _Plain(stream, path.name, report)
+        try:
+            yield from _parse(plain, wanted)
+        except DefusedXmlException as error:
+            raise SourceRefused(f"{path.name}: declares a document type or entities; refused ({error})") from error
+        except (ParseError, ValueError, LookupError) as error:
+            _give_up(path, error, options, report)
+
+
+def _give_up(path: Path, error: Exception, options: ReadOptions, report: ReadReport) -> None:
+    if not options.repair:
+        raise SourceRefused(f"{path.name}: not well-formed XML: {error}; --repair reads what can be read") from error
+    report.skip(f"not well-formed XML, the rest of the file was dropped: {error}", path.name)
+
+
+def _parse(stream: _Plain, wanted: frozenset[str]) -> Iterator[Piece]:
+    around: list[Element] = []
+    inside = 0
+    for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+        stream.silent = 0
+        name = short_name(element.tag)
+        if event == "start":
+            around.append(element)
+            inside += name in wanted
+            if len(around) > MAX_DEPTH:
+                raise SourceRefused(f"elements nested more than {MAX_DEPTH} deep; refused")
+            continue
+        around.pop()
+        parent = around[-1] if around else None
+        if name in wanted:
+            inside -= 1
+            yield Piece(name, element, parent)
+        if parent is not None and (name in wanted or not inside):
+            parent.remove(element)
+
+
+_PREFIXES = (
+    (re.compile(r"^http://wordpress\.org/export/[\d.]+/excerpt/$"), "excerpt:"),
+    (re.compile(r"^http://wordpress\.org/export/[\d.]+/$"), "wp:"),
+    (re.compile(r"^http://purl\.org/rss/1\.0/modules/content/$"), "content:"),
+    (re.compile(r"^http://purl\.org/dc/elements/1\.1/$"), "dc:"),
+    (re.compile(r"^http://purl\.org/syndication/thread/1\.0$"), "thr:"),
+    (re.compile(r"^http://disqus\.com/disqus-internals$"), "dsq:"),
+)
+
+
+@lru_cache(maxsize=1000)
+def short_name(tag: str) -> str:
+    """A tag with its usual prefix: "wp:comment", "content:encoded"; names of other namespaces stand alone."""
+    uri, brace, name = tag.rpartition("}")
+    prefix = next((prefix for pattern, prefix in _PREFIXES if pattern.match(uri[1:])), "") if brace else ""
+    return prefix + name
+
+
+def texts_of(element: Element) -> dict[str, str]:
+    """The texts of an element's children by short name; of several of one name the first."""
+    texts: dict[str, str] = {}
+    for child in element:
+        texts.setdefault(short_name(child.tag), child.text or "")
+    return texts
