@@ -5,24 +5,29 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from jinja2 import Environment
+from wagtail.models import Page, Site
 
 from tertulia.options import options
 from tertulia.stories.languages import direction_of
-from tertulia.web.words import response_count
+from tertulia.web import words
 
 HUES = 12
+LONG = 3_000  # characters of HTML from which a response is folded
+EXTENSIONS = ["jinja2.ext.i18n", "wagtail.images.jinja2tags.images"]
 
 
-def environment(**settings: Any) -> Environment:
+def environment(**given: Any) -> Environment:
     """What Django's Jinja2 backend asks for."""
     made = Environment(  # noqa: S701 - Django's backend switches autoescape on
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **settings
+        trim_blocks=True, lstrip_blocks=True, extensions=EXTENSIONS, **given
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
@@ -34,13 +39,19 @@ def environment(**settings: Any) -> Environment:
     made.globals.update(
         static=static,
         url=_url,
-        language=translation.get_language,
+        language=language,
+        interface_language=interface_language,
         direction_of=direction_of,
-        response_count=response_count,
+        sections=sections,
+        section_of=section_of,
+        words=words,
+        response_count=words.response_count,
         site_name=options.site_name,
         options=options,
     )
-    made.filters.update(when=when, iso=iso, hue=hue, initial=initial, safe_html=SafeString)
+    made.filters.update(
+        when=when, iso=iso, hue=hue, initial=initial, is_long=is_long, isolated=words.isolated, safe_html=SafeString
+    )
     return made
 
 
@@ -48,20 +59,53 @@ def _url(name: str, *arguments: Any, **named: Any) -> str:
     return reverse(name, args=arguments, kwargs=named)
 
 
-def when(value: datetime, form: str = "j F Y, H:i") -> str:
+def language() -> str:
+    """The language of the page."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def interface_language() -> str:
+    """The language our own words are in: a story may be in one that the interface does not speak."""
+    spoken = {code for code, _name in settings.LANGUAGES}
+    active = language()
+    if active in spoken or active.split("-")[0] in spoken:
+        return active
+    return settings.LANGUAGE_CODE
+
+
+def sections(request: HttpRequest | None) -> list[Page]:
+    """The sections of the site, in the order editors gave them."""
+    site = Site.find_for_request(request) if request else Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        return []
+    return list(site.root_page.get_children().live().public().filter(content_type__model="sectionpage"))
+
+
+def section_of(story: Page) -> Page | None:
+    """The section a story hangs in, if it does not hang below the front page itself."""
+    parent = story.get_parent()
+    return parent if parent and parent.content_type.model == "sectionpage" else None
+
+
+def when(value: datetime, form: str = "") -> str:
     """An instant in the site's zone and the page's language, with the zone's abbreviation."""
-    return _when(int(value.timestamp()) // 60, form, translation.get_language() or "en")
+    return _when(int(value.timestamp()) // 60, form, language())
 
 
 @lru_cache(maxsize=4096)
 def _when(minute: int, form: str, language: str) -> str:
     local = datetime.fromtimestamp(minute * 60, tz=timezone.get_default_timezone())
-    return f"{date_format(local, form)} {local.tzname()}"
+    return f"{date_format(local, form or translation.pgettext('date and time', 'j F Y, H:i'))} {local.tzname()}"
 
 
 def iso(value: datetime) -> str:
     """An instant as `datetime=` wants it, in the site's zone."""
-    return timezone.localtime(value).isoformat(timespec="seconds")
+    return _iso(int(value.timestamp()))
+
+
+@lru_cache(maxsize=4096)
+def _iso(second: int) -> str:
+    return datetime.fromtimestamp(second, tz=timezone.get_default_timezone()).isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=4096)
@@ -70,6 +114,12 @@ def hue(name: str) -> int:
     return zlib.crc32(name.casefold().encode()) % HUES
 
 
+@lru_cache(maxsize=4096)
 def initial(name: str) -> str:
     """The letter on a name's avatar."""
-    return next((letter.upper() for letter in name if letter.isalnum()), "?")
+    return next((letter.upper()[0] for letter in name if letter.isalnum()), "?")
+
+
+def is_long(html: str) -> bool:
+    """Whether the words of a response are folded at first."""
+    return len(html) > LONG

@@ -11,19 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tertulia.errors import NotFound, Refused, UnknownParent
+from tertulia.errors import KeyReused, NotFound, Refused, UnknownParent
 from tertulia.options import options
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.limits import Limit, consume
 from tertulia.responses import markup
 from tertulia.responses.editing import edit_response
-from tertulia.responses.posting import post_response
+from tertulia.responses.posting import Posted, post_response
 from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_thread
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.web.threads import Asked
-
-NAME_COOKIE_DAYS = 180
 
 
 class ResponseForm(forms.Form):
@@ -59,7 +57,19 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
         )
     except Refused as refusal:
         return _form_page(request, thread, sent, refusal=refusal)
-    return HttpResponseRedirect(reverse("response", args=[posted.response.pk]))
+    return _posted_page(request, posted)
+
+
+def _posted_page(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """The way to what was posted; a script is told by 201, so that it learns the address and can lay it into the page."""
+    address = reverse("response", args=[posted.response.pk]) + ("" if posted.response.listed else "?held=1")
+    if not _wants_part(request):
+        return HttpResponseRedirect(address, status=303)
+    held = None if posted.response.listed else render(request, "held_part.html", {"own": None}, status=201)
+    response = held or HttpResponse(status=201)
+    response.headers["Location"] = address
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _preview(request: HttpRequest, thread: ThreadHead, sent: dict[str, Any]) -> HttpResponse:
@@ -73,13 +83,14 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         "thread": thread,
-        "sent": {**sent, "key": sent.get("key") or uuid.uuid4().hex},
+        "sent": {**sent, "key": _key(sent, refusal)},
         "refusal": refusal,
         "preview": preview,
         "parent": load_quoted(thread.id, sent["parent"]) if sent.get("parent") else None,
         "guests": options.guests,
         "longest": options.response_length,
-        "part": _wants_part(request),
+        "signed_in": request.user.is_authenticated,
+        "back": request.path + (f"?parent={sent['parent']}" if sent.get("parent") else ""),
     }
     status = refusal.status if refusal else 200
     response = render(request, "respond_part.html" if _wants_part(request) else "respond.html", context, status=status)
@@ -87,6 +98,11 @@ def _form_page(
     if refusal and refusal.retry_after:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _key(sent: dict[str, Any], refusal: Refused | None) -> str:
+    """The key of the next sending: the same as before, unless it stands for other words already."""
+    return uuid.uuid4().hex if isinstance(refusal, KeyReused) else sent.get("key") or uuid.uuid4().hex
 
 
 def show_again(request: HttpRequest, refusal: Refused) -> HttpResponse | None:

@@ -79,5 +79,22 @@ def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, reques
         "title": title,
         "next_query": Asked(asked.order, str(page.next)).query if page.next else "",
         "cut_query": Asked(branch=page.cut, after=str(page.cut_after)).query if page.cut else "",
+        "left": _left(page, asked),
+        "cut_left": _cut_left(page),
     }
     return get_template("thread.html", using="pages").render(context, request)
+
+
+def _left(page: ThreadPage, asked: Asked) -> int | None:
+    """How many visible responses follow a first page; None where that is not known without counting."""
+    if asked.after or page.cut or page.within:
+        return None
+    return page.thread.visible - sum(row.shown for row in page.rows)
+
+
+def _cut_left(page: ThreadPage) -> int | None:
+    """How many replies of the branch that goes on elsewhere are not on this page; None where that is not known."""
+    if page.cut is None or page.within:
+        return None
+    shown = sum(row.root == page.cut for row in page.rows)
+    return next(row.replies for row in page.rows if row.id == page.cut) - shown

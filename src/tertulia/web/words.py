@@ -1,9 +1,99 @@
-"""Sentences with numbers in them, in every plural form of the page's language."""
+"""Sentences with numbers, names or states in them, in every plural form of the page's language."""
+
+from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from markupsafe import Markup
 
 
-def response_count(number: int) -> str:
+def number(value: int) -> str:
+    """A number with the separators of the active language."""
+    return str(number_format(value, force_grouping=True))
+
+
+def response_count(count: int) -> str:
     """The words `32 responses` in the active language."""
-    return ngettext("%(count)s response", "%(count)s responses", number) % {"count": number_format(number, force_grouping=True)}
+    return ngettext("%(count)s response", "%(count)s responses", count) % {"count": number(count)}
+
+
+def thread_heading(count: int, title: str) -> str:
+    """The words `32 responses to “headline”`."""
+    words = ngettext("%(count)s response to “%(title)s”", "%(count)s responses to “%(title)s”", count)
+    return words % {"count": number(count), "title": title}
+
+
+def next_responses(left: int | None, most: int) -> str:
+    """What the link to the next page says. `left`: how many follow, None if unknown; `most`: how many a page holds."""
+    if left is None or left < 1:
+        return gettext("Show more responses")
+    if left <= most:
+        return ngettext("Show the next %(count)s response", "Show the next %(count)s responses", left) % {"count": number(left)}
+    return ngettext("Show more: %(count)s response follows", "Show more: %(count)s responses follow", left) % {
+        "count": number(left)
+    }
+
+
+def more_replies(left: int | None) -> str:
+    """What the link to the rest of a branch says; `left` is None if unknown."""
+    if left is None or left < 1:
+        return gettext("More replies in this branch")
+    words = ngettext("%(count)s more reply in this branch", "%(count)s more replies in this branch", left)
+    return words % {"count": number(left)}
+
+
+def fold_line(count: int, between: tuple[str, str] | None) -> Markup:
+    """The line that stands for folded replies: `9 more replies between A and B`."""
+    if between is None:
+        return Markup(ngettext("%(count)s more reply", "%(count)s more replies", count)) % {"count": number(count)}
+    words = ngettext(
+        "%(count)s more reply between %(one)s and %(other)s", "%(count)s more replies between %(one)s and %(other)s", count
+    )
+    return Markup(words) % {"count": number(count), "one": isolated(between[0]), "other": isolated(between[1])}
+
+
+def isolated(name: str) -> Markup:
+    """A name that carries its own direction and does not disturb what stands beside it."""
+    return Markup("<bdi>{}</bdi>").format(name)
+
+
+def in_reply_to(name: str) -> Markup:
+    """The words `in reply to NAME`; an empty name is unknown."""
+    return _in_reply_to(name, get_language() or "en")
+
+
+@lru_cache(maxsize=1024)
+def _in_reply_to(name: str, language: str) -> Markup:
+    return Markup(gettext("in reply to %(name)s")) % {"name": isolated(name or gettext("Anonymous"))}
+
+
+def byline(names: list[Markup]) -> Markup:
+    """`By A, B and C`; the names are HTML already."""
+    if len(names) < 2:
+        joined = Markup("").join(names)
+    else:
+        head = Markup(pgettext("between names", ", ")).join(names[:-1])
+        joined = Markup(pgettext("names", "%(names)s and %(last)s")) % {"names": head, "last": names[-1]}
+    return Markup(pgettext("byline", "By %(names)s")) % {"names": joined}
+
+
+def marker(state: str) -> str:
+    """The sentence that stands where a response is not shown; `state` as in responses/models.py."""
+    return {
+        "removed": gettext("Removed by a moderator."),
+        "withdrawn": gettext("Withdrawn by its author."),
+        "erased": gettext("Erased: the words and the name are gone."),
+        "missing": gettext("The response answered here is missing: it did not come with the import."),
+        "held": gettext("A moderator looks at this response first."),
+    }.get(state) or gettext("This response is not shown.")
+
+
+def order_name(order: str) -> str:
+    """What an order of responses is called."""
+    return {
+        "oldest": pgettext("order", "Oldest"),
+        "newest": pgettext("order", "Newest"),
+        "top": pgettext("order", "Top"),
+        "active": pgettext("order", "Active"),
+        "common-ground": pgettext("order", "Common ground"),
+    }.get(order, order)
