@@ -44,6 +44,7 @@ class Options(BaseSettings):
     thread_posts: int = Field(2_000, ge=1, description="Responses one thread takes in ten minutes.")
     previews: int = Field(120, ge=1, description="Previews one address or reader may ask for in ten minutes.")
     threads: int = Field(4, ge=1, le=64, description="Threads in which Django answers, in each worker.")
+    store_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Memory for stored pages in each worker, in bytes.")
     body_bytes: int = Field(12 * 1024 * 1024, ge=1024, description="Largest body accepted in the editors' admin, in bytes.")
     public_body_bytes: int = Field(1024 * 1024, ge=1024, description="Largest body accepted anywhere else, in bytes.")
     body_seconds: float = Field(30, gt=0, description="How long a body may take to arrive, in seconds.")

@@ -1,21 +1,46 @@
 """The application a server runs: the front, and Django behind it."""
 
+import secrets
+from pathlib import Path
+
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 from tertulia.delivery.front.application import Bounds, Front
 from tertulia.delivery.front.bridge import Bridge
+from tertulia.delivery.front.freshness import PooledFreshness, SQLiteFreshness
+from tertulia.delivery.front.pages import Pages
 from tertulia.delivery.front.peers import parse_networks
+from tertulia.delivery.versions import read_snapshot, read_versions
 from tertulia.options import options
+from tertulia.web.stored import canonical_query, draw
 
 django_application = get_wsgi_application()
+SALT = secrets.token_hex(4)  # shared by the workers that are forked from this process
 
 
 def make_application() -> Front:
-    """A front of its own for each worker process: threads do not survive a fork."""
+    """A front of its own for each worker process: neither threads nor connections survive a fork."""
+    bridge = Bridge(django_application, threads=options.threads)
     return Front(
-        Bridge(django_application, threads=options.threads),
+        bridge,
+        Pages(
+            bridge,
+            _freshness(bridge),
+            draw=draw,
+            versions=read_versions,
+            key_query=canonical_query,
+            most_bytes=options.store_bytes,
+            salt=SALT,
+        ),
         hosts=settings.ALLOWED_HOSTS,
         bounds=Bounds(options.body_bytes, options.public_body_bytes, options.body_seconds),
         trusted=parse_networks(options.trusted_proxies),
     )
+
+
+def _freshness(bridge: Bridge) -> SQLiteFreshness | PooledFreshness:
+    if connection.vendor == "sqlite":
+        return SQLiteFreshness(Path(connection.settings_dict["NAME"]))
+    return PooledFreshness(lambda: bridge.run(read_snapshot))

@@ -15,6 +15,7 @@ from tertulia.cursors import Cursor, parse_cursor
 from tertulia.errors import NotFound, UnknownOrder
 from tertulia.responses.models import Response, Thread
 from tertulia.responses.rows import Row, select
+from tertulia.stories.models import StoryPage
 
 BRANCH_PAGE = 100  # replies of one branch that are shown before the rest is behind a link
 
@@ -64,21 +65,32 @@ class ThreadPage:
     elsewhere: tuple[Row, ...] = ()  # rows of earlier pages that rows of this one answer
 
 
+# A thread is out in the open unless its story has been taken down again.
+_OPEN_TO_VIEW = Q(story=None) | Q(story__live=True)
+
+
 def load_thread(thread: int) -> ThreadHead:
-    """The head of the thread with this primary key; raises NotFound."""
-    found = Thread.objects.filter(pk=thread).values_list(*ThreadHead.__slots__).first()
+    """The head of the thread with this primary key; raises NotFound, also while its story is not published."""
+    found = Thread.objects.filter(_OPEN_TO_VIEW, pk=thread).values_list(*ThreadHead.__slots__).first()
     if found is None:
         raise NotFound
     return ThreadHead(*found)
 
 
 def find_thread_head(*, site: int, urls: list[str]) -> ThreadHead:
-    """The head of the thread known under one of `urls` on `site`; raises NotFound."""
+    """The head of the thread known under one of `urls` on `site`; raises NotFound, also while its story is not published."""
     known = Q(url__in=urls) | Q(addresses__url__in=urls)
-    found = Thread.objects.filter(known, site=site).values_list(*ThreadHead.__slots__).first()
+    found = Thread.objects.filter(known, _OPEN_TO_VIEW, site=site).values_list(*ThreadHead.__slots__).first()
     if found is None:
         raise NotFound
     return ThreadHead(*found)
+
+
+def must_be_public(thread: ThreadHead) -> ThreadHead:
+    """The head again; raises NotFound where the story, or a section above it, is only for some (Wagtail's privacy)."""
+    if thread.story and not StoryPage.objects.filter(pk=thread.story).public().exists():
+        raise NotFound
+    return thread
 
 
 def load_thread_of_story(story: int) -> ThreadHead | None:
@@ -90,6 +102,11 @@ def load_thread_of_story(story: int) -> ThreadHead | None:
 def count_by_story(stories: Sequence[int]) -> dict[int, int]:
     """Visible responses by the story's primary key; stories without a thread are absent."""
     return dict(Thread.objects.filter(story__in=stories).values_list("story", "visible"))
+
+
+def load_versions(stories: Sequence[int]) -> dict[int, int]:
+    """The versions of the threads of these stories, by the thread's primary key."""
+    return dict(Thread.objects.filter(story__in=stories).values_list("pk", "version"))
 
 
 def load_thread_page(thread: ThreadHead, *, order: Order = Order.OLDEST, after: str = "", most: int = 100) -> ThreadPage:
@@ -212,6 +229,7 @@ def load_response(response: int) -> Row:
     found = select("where id = %s and listed", [response], text=True)
     if not found:
         raise NotFound
+    must_be_public(load_thread(Response.objects.values_list("thread_id", flat=True).get(pk=response)))
     return found[0]
 
 

@@ -24,3 +24,8 @@ def hosts_of_site(site: int) -> set[str]:
         others = set(Site.objects.exclude(pk=site).values_list("hostname", flat=True))
         named |= {host for host in settings.ALLOWED_HOSTS if host not in others}
     return named
+
+
+def forget_site_roots() -> None:
+    """Drop Wagtail's cache of where sites begin: it lives in one process and hears nothing of the others."""
+    Site.clear_site_root_paths_cache()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PUBLIC = (
@@ -14,16 +15,38 @@ ADMIN = (
     "font-src 'self' data:; connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'self'"
 )
-MEDIA = "default-src 'none'; sandbox; frame-ancestors 'none'"
+BARE = "default-src 'none'; sandbox; frame-ancestors 'none'"  # pictures, files and JSON, should somebody open them directly
 
 
 def policy_for(path: str) -> str:
     """The content security policy of the answers at `path`."""
     if path.startswith("/admin/"):
         return ADMIN
-    if path.startswith(("/media/", "/documents/")):
-        return MEDIA
+    if path.startswith(("/media/", "/documents/", "/api/")) and not path.startswith("/api/v1/docs"):
+        return BARE
     return PUBLIC
+
+
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
+
+
+def stored_headers(language: str) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of a page that is stored: everything but what depends on its bytes."""
+    said = {
+        "content-type": "text/html; charset=utf-8",
+        "content-language": language,
+        "cache-control": "public, no-cache",
+        "vary": "Accept-Encoding",
+        "content-security-policy": PUBLIC,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": settings.SECURE_REFERRER_POLICY,
+        "cross-origin-opener-policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": PERMISSIONS,
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        said["strict-transport-security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+    return tuple((name.encode(), value.encode()) for name, value in said.items())
 
 
 class HeadersMiddleware:
@@ -36,6 +59,8 @@ class HeadersMiddleware:
         response = self._get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy_for(request.path))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path.startswith("/api/"):  # a reader's own held response is at the same address as everybody's view of it
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -12,6 +12,8 @@ from tertulia.responses.reading import count_by_story, load_thread_of_story
 from tertulia.stories.listing import StoryList, latest_stories
 from tertulia.web.threads import draw_thread, load_page, parse_asked
 
+HOLE = "<!--the thread-->"
+
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Any public page of the newsroom."""
@@ -19,11 +21,21 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     if not isinstance(response, TemplateResponse) or response.context_data is None:
         return response
     page = response.context_data.get("page")
-    if response.template_name == "story.html":
+    if is_story(response):
         return _story(request, response, page)
-    if response.template_name in ("front.html", "section.html"):
-        return _listing(request, response, page)
+    if is_listing(response):
+        return fill_listing(response, latest_stories(page, after=request.GET.get("after", "")))
     return response
+
+
+def is_story(response: TemplateResponse) -> bool:
+    """Whether Wagtail is about to show a story."""
+    return response.template_name == "story.html"
+
+
+def is_listing(response: TemplateResponse) -> bool:
+    """Whether Wagtail is about to show a list of stories."""
+    return response.template_name in ("front.html", "section.html")
 
 
 def _story(request: HttpRequest, response: TemplateResponse, story: Page) -> HttpResponseBase:
@@ -32,21 +44,24 @@ def _story(request: HttpRequest, response: TemplateResponse, story: Page) -> Htt
     with translation.override(story.language):
         thread = load_thread_of_story(story.pk)
         asked = parse_asked(request.GET)
-        response.context_data["thread_part"] = (
-            draw_thread(load_page(thread, asked), path=story.dated_address(), asked=asked, title=story.title) if thread else ""
-        )
+        part = draw_thread(load_page(thread, asked), path=story.dated_address(), asked=asked, title=story.title) if thread else ""
+    return fill_story(response, part)
+
+
+def fill_story(response: TemplateResponse, thread_part: str) -> TemplateResponse:
+    """Render the story with its thread, or with HOLE in the thread's place."""
+    context = response.context_data or {}
+    context["thread_part"] = thread_part
+    with translation.override(context["page"].language):
         return response.render()
 
 
-def _listing(request: HttpRequest, response: TemplateResponse, page: Page) -> HttpResponseBase:
-    stories = latest_stories(page, after=request.GET.get("after", ""))
-    response.context_data["stories"] = stories
-    response.context_data["counts"] = _counts(stories)
+def fill_listing(response: TemplateResponse, stories: StoryList) -> TemplateResponse:
+    """Render a list of stories with their numbers of responses."""
+    context = response.context_data or {}
+    context["stories"] = stories
+    context["counts"] = count_by_story([story.pk for story in stories.stories])
     return response.render()
-
-
-def _counts(stories: StoryList) -> dict[int, int]:
-    return count_by_story([story.pk for story in stories.stories])
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:

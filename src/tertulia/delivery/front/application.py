@@ -8,14 +8,17 @@ from urllib.parse import unquote_to_bytes
 
 from tertulia.delivery.front.bodies import Receive, read_body
 from tertulia.delivery.front.bridge import Answer, Bridge, environ_of
+from tertulia.delivery.front.pages import Pages
 from tertulia.delivery.front.peers import Network, client_of
 from tertulia.delivery.front.refusing import Failed, HeadersTooLarge, Send, refuse
+from tertulia.delivery.front.stored import Headers, Page
 from tertulia.errors import HostRefused, Malformed, MethodRefused, Refused, TertuliaError
 
 log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 HEADER_BYTES = 32_768  # the address counts; the server's own bound lets half as much again through
+MOST_HOSTS = 1000  # spellings of Host headers remembered
 LONGEST_ACCEPT = 1024  # Django reads Accept in quadratic time
 
 
@@ -35,8 +38,10 @@ class Bounds:
 class Front:
     """An ASGI 3 application."""
 
-    def __init__(self, bridge: Bridge, *, hosts: Collection[str], bounds: Bounds, trusted: Sequence[Network] = ()):
+    def __init__(self, bridge: Bridge, pages: Pages, *, hosts: Collection[str], bounds: Bounds, trusted: Sequence[Network] = ()):
+        self._pages = pages
         self._bridge = bridge
+        self._known_hosts: dict[bytes, str] = {}  # Host headers that were checked, and the name in each
         self._hosts = frozenset(host.lower() for host in hosts)
         self._bounds = bounds
         self._trusted = trusted
@@ -51,14 +56,55 @@ class Front:
 
     async def _http(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         path = scope["path"]
+        reading = scope["method"] in ("GET", "HEAD")
+        if reading and await self._send_ready(scope, send):
+            return
         try:
             headers = self._check(scope)
+            if reading and await self._send_stored(scope, headers, send):
+                return
             await self._pass_on(scope, headers, receive, send)
         except Refused as refusal:
             await refuse(send, refusal, path=path)
         except Exception:  # the server would answer without a trace in the log
             log.exception("the front stumbled")
             await refuse(send, Failed(), path=path)
+
+    async def _send_ready(self, scope: dict[str, Any], send: Send) -> bool:
+        """Answer from the store, if the page is there and right; whether it did. Only for requests without any oddity."""
+        host = accept = seen = b""
+        for name, value in scope["headers"]:
+            if name == b"host":
+                if host:
+                    return False
+                host = value
+            elif name == b"accept-encoding":
+                accept = value
+            elif name == b"if-none-match":
+                seen = value
+            elif name in (b"content-length", b"transfer-encoding"):
+                return False
+        named = self._known_hosts.get(host)
+        if named is None:
+            return False
+        found = self._pages.ready(named, scope["path"], scope["query_string"].decode("latin-1"), accept)
+        if found is None:
+            return False
+        await _send_page(*found, seen=seen, send=send, with_body=scope["method"] == "GET")
+        return True
+
+    async def _send_stored(self, scope: dict[str, Any], headers: dict[str, str], send: Send) -> bool:
+        """Answer with a page that is drawn now, or was stored but had to be looked after; whether it did."""
+        name = _host_name(headers["host"])
+        if len(self._known_hosts) < MOST_HOSTS:
+            self._known_hosts[headers["host"].encode("latin-1")] = name
+        accept = headers.get("accept-encoding", "").encode("latin-1")
+        found = await self._pages.fetch(name, scope["path"], scope["query_string"].decode("latin-1"), accept)
+        if found is None:
+            return False
+        seen = headers.get("if-none-match", "").encode("latin-1")
+        await _send_page(*found, seen=seen, send=send, with_body=scope["method"] == "GET")
+        return True
 
     def _check(self, scope: dict[str, Any]) -> dict[str, str]:
         """The headers by name; raises MethodRefused, HeadersTooLarge, Malformed or HostRefused."""
@@ -113,6 +159,21 @@ class Front:
                 return
 
 
+async def _send_page(page: Page, headers: Headers, body: bytes, *, seen: bytes, send: Send, with_body: bool) -> None:
+    if seen and _matches(seen, page.etag):
+        kept = [header for header in headers if header[0] not in (b"content-length", b"content-encoding", b"content-type")]
+        await send({"type": "http.response.start", "status": 304, "headers": kept})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body if with_body else b""})
+
+
+def _matches(seen: bytes, etag: bytes) -> bool:
+    """Whether If-None-Match names the page (weak comparison, RFC 9110 §13.1.2)."""
+    return seen.strip() == b"*" or etag[2:] in (tag.strip().removeprefix(b"W/") for tag in seen.split(b","))
+
+
 def _size(scope: dict[str, Any]) -> int:
     """Bytes of the address and of all headers."""
     headers = sum(len(name) + len(value) for name, value in scope["headers"])
@@ -120,12 +181,15 @@ def _size(scope: dict[str, Any]) -> int:
 
 
 def _readable(scope: dict[str, Any]) -> bool:
-    """Whether the path is UTF-8 without control characters. The server's own decoding hides bytes that are not UTF-8."""
+    """Whether the path is UTF-8 without control characters, and the query without NUL.
+
+    The server's own decoding of the path hides bytes that are not UTF-8.
+    """
     try:
         path = unquote_to_bytes(scope["raw_path"]).decode() if scope.get("raw_path") else scope["path"]
     except UnicodeDecodeError:
         return False
-    return not any(letter < " " or letter == "\x7f" for letter in path)
+    return b"%00" not in scope["query_string"] and not any(letter < " " or letter == "\x7f" for letter in path)
 
 
 def _host_name(host: str) -> str:

@@ -99,7 +99,7 @@ def environ_of(scope: dict[str, Any], headers: dict[str, str], body: bytes, *, c
     """The WSGI environment (PEP 3333) of an ASGI request. `headers`: names in lower case, without underscores."""
     host, port = scope.get("server") or ("localhost", 80)
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
+        "REQUEST_METHOD": "GET" if scope["method"] == "HEAD" else scope["method"],  # the front leaves the body out
         "SCRIPT_NAME": "",
         "PATH_INFO": scope["path"].encode("utf-8").decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),

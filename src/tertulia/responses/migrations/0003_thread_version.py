@@ -8,7 +8,7 @@ SHOWN = ["state", "html", "author_name", "author_id", "listed", "edited_at", "po
 
 
 class Migration(migrations.Migration):
-    dependencies = [("responses", "0002_initial")]
+    dependencies = [("responses", "0002_initial"), ("stories", "0002_edition")]
 
     operations = [
         after_change(
@@ -24,5 +24,12 @@ class Migration(migrations.Migration):
             name="thread_moves_version",
             events=["update"],
             columns=["url", "title", "language", "state", "declared", "visible", "story_id"],
+        ),
+        # A story shows whether it has a thread at all.
+        after_change(
+            "responses_thread",
+            "update stories_edition set number = number + 1",
+            name="thread_moves_edition",
+            events=["insert", "delete"],
         ),
     ]

@@ -1,0 +1,170 @@
+"""Drawing the pages that the front stores: the story part from Wagtail with a hole in it, the thread part from two reads."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import translation
+from wagtail.views import serve as wagtail_serve
+
+from tertulia.delivery.front.freshness import Stamp
+from tertulia.delivery.front.stored import Drawn
+from tertulia.delivery.versions import read_versions
+from tertulia.errors import Refused
+from tertulia.responses.reading import load_thread_of_story, load_versions
+from tertulia.stories.listing import latest_stories
+from tertulia.stories.sites import forget_site_roots
+from tertulia.web.headers import stored_headers
+from tertulia.web.stories import HOLE, fill_listing, fill_story, is_listing, is_story
+from tertulia.web.threads import draw_thread, load_page, parse_asked
+
+NEVER = (
+    "/admin/",
+    "/api/",
+    "/account/",
+    "/threads/",
+    "/responses/",
+    "/r/",
+    "/static/",
+    "/media/",
+    "/documents/",
+    "/health",
+    "/_util/",
+)
+KNOWN = frozenset({"order", "after", "branch"})
+TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_")
+SHELLS = 512  # story parts kept
+
+
+def canonical_query(path: str, query: str) -> str | None:
+    """The query that names the page, tracking left out; None where the answer is never stored."""
+    if path.startswith(NEVER):
+        return None
+    return _canonical(query) if query else ""
+
+
+@lru_cache(maxsize=4096)
+def _canonical(query: str) -> str | None:
+    said = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not name.startswith(TRACKING)]
+    names = [name for name, _value in said]
+    if not KNOWN.issuperset(names) or len(set(names)) < len(names):
+        return None
+    try:
+        return parse_asked(dict(said)).query
+    except Refused:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A story's page with a hole where its thread goes, as one edition drew it."""
+
+    edition: int
+    before: bytes
+    after: bytes
+    story: int
+    path: str
+    title: str
+    language: str
+
+
+class _Shells:
+    """Story parts by host and path, the least recently used going first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], Shell] = OrderedDict()
+        self._edition = 0
+
+    def get(self, key: tuple[str, str], edition: int) -> Shell | None:
+        with self._lock:
+            if edition != self._edition:
+                self._edition = edition
+                forget_site_roots()  # another process may have changed them
+            found = self._kept.get(key)
+            return found if found and found.edition == edition else None
+
+    def put(self, key: tuple[str, str], shell: Shell) -> None:
+        with self._lock:
+            self._kept[key] = shell
+            self._kept.move_to_end(key)
+            while len(self._kept) > SHELLS:
+                self._kept.popitem(last=False)
+
+
+_shells = _Shells()
+
+
+def draw(host: str, path: str, query: str) -> Drawn | None:
+    """The page at `path`, for everybody; None unless it is a live, unrestricted page that answers with 200.
+
+    The versions are read before the content they stand for: content may be newer than its stamp, never older.
+    """
+    edition = read_versions(()).edition
+    shell = _shells.get((host, path), edition)
+    try:
+        if shell is None:
+            drawn = _draw_from_wagtail(host, path, query, edition)
+            if not isinstance(drawn, Shell):
+                return drawn
+            shell = drawn
+            _shells.put((host, path), shell)
+        return _fill(shell, query)
+    except (Refused, Http404):
+        return None
+
+
+def _draw_from_wagtail(host: str, path: str, query: str, edition: int) -> Drawn | Shell | None:
+    request = _request(host, path, query)
+    with translation.override(settings.LANGUAGE_CODE):
+        response = wagtail_serve(request, path.lstrip("/"))
+        if not isinstance(response, TemplateResponse) or response.status_code != 200 or not response.context_data:
+            return None
+        if is_story(response):
+            return _shell(response, path, edition)
+        return _listing(request, response, edition) if is_listing(response) else None
+
+
+def _shell(response: TemplateResponse, path: str, edition: int) -> Shell | None:
+    story = response.context_data["page"]
+    if not story.is_found_at(path):
+        return None
+    before, hole, after = fill_story(response, HOLE).content.partition(HOLE.encode())
+    if not hole:
+        raise RuntimeError("the template of a story has no place for its thread")
+    return Shell(edition, before, after, story.pk, story.dated_address(), story.title, story.language)
+
+
+def _fill(shell: Shell, query: str) -> Drawn:
+    asked = parse_asked(dict(parse_qsl(query.removeprefix("?"))))
+    thread = load_thread_of_story(shell.story)
+    with translation.override(shell.language):
+        part = draw_thread(load_page(thread, asked), path=shell.path, asked=asked, title=shell.title) if thread else ""
+    stamp = Stamp(shell.edition, ((thread.id, thread.version),) if thread else ())
+    return Drawn(b"".join((shell.before, part.encode(), shell.after)), stamp, stored_headers(shell.language))
+
+
+def _listing(request: HttpRequest, response: TemplateResponse, edition: int) -> Drawn:
+    stories = latest_stories(response.context_data["page"], after=request.GET.get("after", ""))
+    versions = load_versions([story.pk for story in stories.stories])
+    body = fill_listing(response, stories).content
+    return Drawn(body, Stamp(edition, tuple(sorted(versions.items()))), stored_headers(settings.LANGUAGE_CODE))
+
+
+def _request(host: str, path: str, query: str) -> HttpRequest:
+    """A request of nobody: no cookie, no session, no address."""
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = request.path_info = path
+    request.META = {"HTTP_HOST": host, "QUERY_STRING": query.removeprefix("?"), "SERVER_NAME": host, "SERVER_PORT": "80"}
+    request.GET = request.GET.copy()
+    request.GET.update(dict(parse_qsl(query.removeprefix("?"))))
+    request.user = AnonymousUser()
+    request.session = {}
+    return request
