@@ -1,12 +1,31 @@
 """`tertulia demo`: load the demonstration into an empty site."""
 
+import argparse
 from collections.abc import Sequence
+
+import django
 
 
 def run(arguments: Sequence[str]) -> int:
-    raise SystemExit("not yet")
+    """Prepare the folder and fill it; returns 0. Raises CannotStart where the site has stories already."""
+    parser = argparse.ArgumentParser(prog="tertulia demo", description="Load the demonstration into an empty site.")
+    parser.parse_args(arguments)
+    django.setup()
+    from django.utils import timezone
+
+    from tertulia.config.demonstration.loading import load_demonstration
+    from tertulia.config.preparing import prepare
+
+    prepare()
+    print("Loading the demonstration …", flush=True)
+    load_demonstration(today=timezone.localdate(), say=lambda line: print(f"  {line}", flush=True))
+    for line in sign_ins():
+        print(line)
+    return 0
 
 
 def sign_ins() -> list[str]:
-    """One line for each account of the demonstration, if it is loaded."""
-    return []
+    """One line for each account of the demonstration that is there and still has its password."""
+    from tertulia.config.demonstration.people import PASSWORD, known_sign_ins
+
+    return [f"Sign in as {account.role:9}  {account.email:22}  {PASSWORD}" for account in known_sign_ins()]
