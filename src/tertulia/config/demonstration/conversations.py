@@ -15,7 +15,10 @@ from datetime import timedelta
 
 from tertulia.responses.models import State
 
-_HEADER = re.compile(r"@(?P<depth>\d+) (?P<after>\d+:\d\d) (?P<name>.+?)(?: \[(?P<fate>\w+)(?: (?P<edited>\d+:\d\d))?\])?")
+_HEADER = re.compile(
+    r"@(?P<depth>\d+) (?P<after>\d+:\d\d) (?P<name>[^\[\]]+?)"
+    r"(?: \[(?:(?P<state>removed|withdrawn|held)|edited (?P<edited>\d+:\d\d))\])?"
+)
 _BEFORE = "\n@before\n"
 
 
@@ -51,7 +54,7 @@ def parse_conversation(source: str) -> list[Written]:
                 text=words.strip(),
                 after=_duration(match["after"]),
                 parent=open_levels[-1] if open_levels else None,
-                state=match["fate"] if match["fate"] in set(State) else State.VISIBLE.value,
+                state=match["state"] or State.VISIBLE.value,
                 edited_after=_duration(match["edited"]) if match["edited"] else None,
                 text_before=before.strip(),
             )
