@@ -1,27 +1,35 @@
-"""Who is asking: a bearer token, or the session of the site. Reading needs neither."""
+"""Who is asking: a bearer token, or the session of the site. Reading needs neither, and a guest may post."""
 
 from typing import Any
 
 from django.http import HttpRequest
-from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from tertulia.errors import Malformed, NotAllowed, SignInNeeded, UnsupportedType
+from tertulia.errors import NotAllowed, SignInNeeded
 from tertulia.readers.tokens import reader_of_token
 
+READING = ("GET", "HEAD", "OPTIONS")
 
-class _Bearer(HttpBearer):
-    """Only there for the OpenAPI document; `author_of` does the work, because a guest may post as well."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        return reader_of_token(token)
-
-
-bearer = _Bearer()
+# For the OpenAPI document: each of these will do, and so will nothing where a guest may ask.
+SECURITY_SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer", "description": "Made by `tertulia token create READER`."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "session",
+        "description": "The session of somebody signed in on the site; a write also needs the header `X-CSRFToken`.",
+    },
+}
+ANYBODY: list[dict[str, list[str]]] = [{}, {"token": []}, {"session": []}]
+READERS: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
 
 
 def author_of(request: HttpRequest) -> Any:
-    """The reader who asks, or None for a guest; raises SignInNeeded for a token that is none of ours."""
+    """The reader who asks, or None for a guest.
+
+    Raises SignInNeeded for a token that is none of ours, NotAllowed for a write that a page of another site may have
+    made in a reader's name.
+    """
     header = request.headers.get("Authorization", "")
     if header:
         scheme, _space, token = header.partition(" ")
@@ -29,20 +37,10 @@ def author_of(request: HttpRequest) -> Any:
         if reader is None:
             raise SignInNeeded
         return reader
+    if request.method not in READING and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise NotAllowed
     if request.user.is_authenticated:
         if check_csrf(request):
             raise NotAllowed
         return request.user
     return None
-
-
-def require_json(request: HttpRequest) -> None:
-    """A write is JSON, which no form of another site can send; raises UnsupportedType or Malformed."""
-    if request.content_type != "application/json":
-        raise UnsupportedType
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" and not request.headers.get("Authorization"):
-        raise NotAllowed
-    try:
-        request.body.decode()
-    except UnicodeDecodeError:
-        raise Malformed from None

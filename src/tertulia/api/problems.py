@@ -1,26 +1,19 @@
 """Refusals as machines get them: RFC 9457 problems with a stable `code`."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from tertulia import errors
+from tertulia.delivery.front.refusing import PROBLEM, headers_of, problem_of
 from tertulia.errors import Refused
 
 
 def problem(refusal: Refused, **more: Any) -> HttpResponse:
-    """An `application/problem+json` answer; `more` are extension members."""
-    body = {"type": "about:blank", "title": str(refusal.message), "status": refusal.status, "code": refusal.code, **more}
-    if refusal.field:
-        body["field"] = refusal.field
-    response = HttpResponse(json.dumps(body), status=refusal.status, content_type="application/problem+json; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    if refusal.retry_after is not None:
-        response.headers["Retry-After"] = str(refusal.retry_after)
-    return response
+    """An `application/problem+json` answer; `more` are further members."""
+    return HttpResponse(problem_of(refusal, **more), status=refusal.status, content_type=PROBLEM, headers=headers_of(refusal))
 
 
 def _of_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -29,19 +22,13 @@ def _of_validation(request: HttpRequest, error: ValidationError) -> HttpResponse
 
 
 def _of_http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    known = {
-        400: errors.Malformed,
-        401: errors.SignInNeeded,
-        403: errors.NotAllowed,
-        404: errors.NotFound,
-        405: errors.MethodRefused,
-    }
-    return problem(known.get(error.status_code, errors.Malformed)())
+    """The framework wraps whatever went wrong while a body was read; our own reason lies inside."""
+    cause = error.__cause__
+    return problem(cause if isinstance(cause, Refused) else errors.Malformed())
 
 
 def install(api: NinjaAPI) -> None:
-    """Let every refusal inside `api` come out as a problem."""
+    """Let every refusal inside `api` come out as a problem. What never reaches it is answered in `web/refusals.py`."""
     api.exception_handler(Refused)(lambda request, error: problem(error))
     api.exception_handler(ValidationError)(_of_validation)
     api.exception_handler(HttpError)(_of_http)
-    api.exception_handler(AuthenticationError)(lambda request, error: problem(errors.SignInNeeded()))

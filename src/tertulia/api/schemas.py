@@ -1,40 +1,42 @@
 """What goes in and out of the API. Input is read strictly: a number is not a string, and unknown keys are ignored."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 Id = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
+ThreadState = Literal["open", "closed", "held"]
+ResponseState = Literal["visible", "held", "removed", "withdrawn", "erased", "spam", "missing"]
 
 
-class In(Schema):
+class In(BaseModel):
     """Base of what is sent to us."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
 
 class Counts(Schema):
-    visible: int
+    visible: int = Field(description="responses everybody can read")
 
 
 class ThreadOut(Schema):
-    """A thread. `declared`: the number of responses an imported page said it had."""
+    """All responses under one story, or under a page of another site."""
 
     id: int
-    url: str
+    url: str = Field(description="a path on this site, or the whole address of a page elsewhere")
     title: str
-    language: str
-    state: str
+    language: str = Field(description="language of the story, empty when unknown")
+    state: ThreadState = Field(description="`closed`: nothing new; `held`: everything new waits for a person")
     counts: Counts
-    declared: int | None
+    declared: int | None = Field(description="number of responses an imported page said it had")
 
 
 class Author(Schema):
-    """Who wrote it; `id` is null for a guest."""
+    """Who wrote it."""
 
-    id: int | None
+    id: int | None = Field(description="null for a guest")
     name: str
 
 
@@ -44,46 +46,64 @@ class Votes(Schema):
 
 
 class ResponseOut(Schema):
-    """A response. `depth` is the true depth, 1 at the top; words are empty where it is only a marker."""
+    """A response. Where it is only a marker (removed, with replies below) it has neither words nor author."""
 
     id: int
-    parent: int | None
-    depth: int
-    author: Author | None
-    text: str
-    html: str
-    posted_at: datetime | None
+    parent: int | None = Field(description="the response it answers, null at the top")
+    depth: int = Field(description="true depth, 1 at the top")
+    author: Author | None = Field(description="null when unknown")
+    text: str = Field(description="Markdown, as it was written")
+    html: str = Field(description="the same, sanitised: safe to lay into a page")
+    posted_at: datetime | None = Field(description="null when an import did not say")
     edited_at: datetime | None
-    state: str
-    url: str
+    state: ResponseState
+    url: str = Field(description="leads to the response on its page")
     votes: Votes
 
 
 class ResponsesOut(Schema):
-    """Responses in reading order; `next` is the cursor of what follows, null at the end."""
+    """A stretch of a thread in reading order."""
 
     responses: list[ResponseOut]
-    next: str | None
+    next: str | None = Field(description="cursor of what follows, to be sent as `after`; null at the end")
 
 
 class Guest(In):
-    name: str
-    email: str | None = None
+    """Who writes without an account."""
+
+    name: str = Field(description="shown with the response")
+    email: Annotated[str, Field(max_length=254)] | None = Field(None, description="read, and not kept")
 
 
 class PostIn(In):
-    text: str
-    parent: Id | None = None
-    guest: Guest | None = None
+    text: str = Field(description="Markdown, 1 to 20,000 characters")
+    parent: Id | None = Field(None, description="the response this one answers")
+    guest: Guest | None = Field(None, description="needed without a token or session, ignored with one")
 
 
 class EditIn(In):
-    text: str
+    text: str = Field(description="Markdown, 1 to 20,000 characters")
 
 
 class PostedOut(Schema):
-    """What became of what was sent: `state` is `visible`, or `held` until a person has looked."""
+    """What became of what was sent."""
 
     id: int
-    state: str
-    url: str
+    state: ResponseState = Field(description="`visible`, or `held` until a person has looked")
+    url: str = Field(description="leads to the response on its page")
+
+
+class Place(Schema):
+    at: str
+    reason: str
+
+
+class Problem(Schema):
+    """A refusal (RFC 9457), sent as `application/problem+json`. Nothing was written."""
+
+    type: str = Field(description="where the code is explained")
+    title: str = Field(description="one sentence for a person, in the language asked for")
+    status: int
+    code: str = Field(description="stable: decide by this")
+    field: str | None = Field(None, description="the part of what was sent that it is about; may be absent")
+    errors: list[Place] | None = Field(None, description="with `malformed`: what could not be read, and where; may be absent")

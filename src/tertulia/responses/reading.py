@@ -78,12 +78,17 @@ def load_thread(thread: int) -> ThreadHead:
 
 
 def find_thread_head(*, site: int, urls: list[str]) -> ThreadHead:
-    """The head of the thread known under one of `urls` on `site`; raises NotFound, also while its story is not published."""
+    """The head of the thread known on `site` under the first of `urls` that is one's address.
+
+    Raises NotFound, also while its story is not published.
+    """
     known = Q(url__in=urls) | Q(addresses__url__in=urls)
-    found = Thread.objects.filter(known, _OPEN_TO_VIEW, site=site).values_list(*ThreadHead.__slots__).first()
-    if found is None:
+    found = Thread.objects.filter(known, _OPEN_TO_VIEW, site=site).values_list("addresses__url", *ThreadHead.__slots__)
+    ranks = {url: rank for rank, url in enumerate(urls)}
+    by_rank = {ranks.get(url, len(urls)): ThreadHead(*head) for also, *head in found for url in (also, head[1])}
+    if not by_rank:
         raise NotFound
-    return ThreadHead(*found)
+    return by_rank[min(by_rank)]
 
 
 def must_be_public(thread: ThreadHead) -> ThreadHead:

@@ -37,6 +37,8 @@ _COLUMNS = "id, parent_id, root_id, branch_no, depth, place, replies, state, aut
 
 def select(rest: str, values: list[Any], *, text: bool = False) -> list[Row]:
     """Rows of `responses_response`; `rest` is our own SQL, everything from outside is in `values`."""
+    if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in values):
+        return []  # no column holds such a number, and SQLite's driver fails on it
     columns = f"{_COLUMNS}, text" if text else _COLUMNS
     with connection.cursor() as cursor:
         cursor.execute(f"select {columns} from responses_response {rest}", values)  # noqa: S608
@@ -44,8 +46,6 @@ def select(rest: str, values: list[Any], *, text: bool = False) -> list[Row]:
     return [Row(*row[:11], *map(_instant, row[11:13]), *row[13:]) for row in found]
 
 
-def _instant(value: Any) -> datetime | None:
-    """SQLite hands a stored instant over as text in UTC, PostgreSQL as a datetime."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value
+def _instant(value: datetime | None) -> datetime | None:
+    """SQLite hands a stored instant over without its zone, which is UTC; PostgreSQL with it."""
+    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)

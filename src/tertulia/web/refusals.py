@@ -1,39 +1,49 @@
-"""Refusals as pages: one place where an error becomes what a person sees."""
+"""Refusals as pages: one place where an error becomes what a person sees.
+
+Below the API's address the same refusals are problems: what no endpoint answers must not come out as a page there.
+"""
 
 import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from tertulia import errors
+from tertulia.delivery.front.refusing import FOR_MACHINES, PROBLEM, Failed, headers_of, problem_of
 from tertulia.errors import Refused
 
 log = logging.getLogger(__name__)
 
 
 class RefusalMiddleware:
-    """Turns a Refused that no view has answered into a page of the site."""
+    """Turns a Refused that no view has answered, and a bare "method not allowed", into a page of the site."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        response = self._get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            refused = refusal_page(request, errors.MethodRefused())
+            refused.headers["Allow"] = response.headers["Allow"]
+            return refused
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
 
 
 def refusal_page(request: HttpRequest, refusal: Refused, **more: Any) -> HttpResponse:
-    """A page that says why, with what the reader wrote if there is something."""
+    """A page that says why, with what the reader wrote if there is something; a problem for machines."""
+    if request.path.startswith(FOR_MACHINES):
+        return HttpResponse(problem_of(refusal), status=refusal.status, content_type=PROBLEM, headers=headers_of(refusal))
     kept = request.POST.get("text", "") if request.method == "POST" else ""
     context = {"refusal": refusal, "kept": kept, **more}
     response = render(request, "refusal.html", context, status=refusal.status)
-    response.headers["Cache-Control"] = "no-store"
-    if refusal.retry_after is not None:
-        response.headers["Retry-After"] = str(refusal.retry_after)
+    for name, value in headers_of(refusal).items():
+        response.headers[name] = value
     return response
 
 
@@ -54,6 +64,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500: says nothing of the inside, and needs nothing that may have failed."""
+    if request.path.startswith(FOR_MACHINES):
+        return refusal_page(request, Failed())
     return render(None, "failed.html", status=500)
 
 
