@@ -3,6 +3,7 @@
 from django.urls import include, path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as documents_urls
+from wagtail.views import authenticate_with_password
 
 from tertulia.api.urls import api
 from tertulia.web import refusals
@@ -15,6 +16,12 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(documents_urls)),
     path("account/", include("allauth.account.urls")),
+    path("_util/login/", admin_doors.to_restricted_page, name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
     path("", include(web_urls)),
 ]
 handler400 = refusals.malformed

@@ -1,0 +1,57 @@
+"""allauth's forms, where ours differ: codes in any script's digits, and passwords that are never guessed for free."""
+
+import unicodedata
+from typing import Any
+
+from allauth.account import forms
+from allauth.account.adapter import get_adapter
+
+
+def in_ascii_digits(text: str) -> str:
+    """`text` with every decimal digit, such as ٣ or ३, as 0 to 9."""
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
+
+
+class _AnyDigits(forms.BaseConfirmCodeForm):
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = in_ascii_digits(self.cleaned_data["code"])
+        return super().clean_code()
+
+
+class SignInCodeForm(_AnyDigits, forms.ConfirmLoginCodeForm):
+    pass
+
+
+class AddressCodeForm(_AnyDigits, forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ResetCodeForm(_AnyDigits, forms.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class AskForCodeForm(forms.RequestLoginCodeForm):
+    """Asks for a code to sign in with."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        _drop_unproven_password(self._user)
+        return email
+
+
+class NewPasswordForm(forms.ChangePasswordForm):
+    """Changes the password of somebody signed in; the current one counts as a guess like any other."""
+
+    def clean_oldpassword(self) -> str:
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
+            raise get_adapter().validation_error("enter_current_password")
+        return self.cleaned_data["oldpassword"]
+
+
+def _drop_unproven_password(reader: Any) -> None:
+    """A password set by somebody who never showed that the address is theirs must not survive its owner's arrival."""
+    if reader is None or reader.last_login or not reader.has_usable_password():
+        return
+    if not reader.emailaddress_set.filter(verified=True).exists():
+        reader.set_unusable_password()
+        reader.save(update_fields=["password"])
