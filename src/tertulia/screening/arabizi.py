@@ -21,6 +21,13 @@ _DOUBLED = re.compile(r"(.)\1+")
 _MOST_KEYS = 16
 
 _VOCATIVES = frozenset(("ya", "yaa", "yal", "yel", "يا"))
+# Words of other languages that sound the same; with digits for sounds the insult is meant all the same.
+_NEIGHBOURS = frozenset(
+    "hacker hackers hecker hammer hummer homer humor humour mars ares tees tis ties tiz barra para pare pager jager maven bella "
+    "belle habla hable abit abet habit habbit celeb caleb clap club plied bellied lazier jawed heimer natl crud curd thiz azer "
+    "hair hire hairy here hare safely nadal jackal bagel zeal zebel manic manioc munch tafe taffy tuff matt motto waste watt "
+    "watty safe".split()
+)
 _LETTERS_FOR_SOUNDS = re.compile(r"[a-z][2356789]|[2356789]'?[a-z]")
 
 
@@ -43,6 +50,8 @@ def insult_keys() -> frozenset[str]:
 
 def is_insult(word: str) -> bool:
     """Whether a lower-case Latin spelling sounds like an insult of spoken Arabic, with or without the article."""
+    if word in _NEIGHBOURS:
+        return False
     forms = [word]
     for article in ("el-", "al-", "el", "al", "il", "l"):
         if word.startswith(article) and len(word) - len(article) > 3:

@@ -20,6 +20,8 @@ _DISGUISE, _SLUR, _ARABIC, _MANGLED = 1.2, 1.5, 1.0, 2.6
 _NEXT_PATTERN = 0.3  # the second and later patterns count at this share: they mostly say the same again
 _INNOCENT_LOGIT = -4.6  # one in a hundred: nothing to judge
 _FEW_LETTERS = 3
+_SHORT = 12
+_FEW_WORDS = 3  # beside laughter
 _KEY_CLASSES = sum(
     BIT[name]
     for name in (
@@ -27,9 +29,9 @@ _KEY_CLASSES = sum(
         "expel violence violence-weak violence-done harm"
     ).split()
 )
-_VIOLENT = BIT["violence"] | BIT["violence-done"] | BIT["harm"]
+_VIOLENT = BIT["violence"] | BIT["violence-weak"] | BIT["violence-done"] | BIT["harm"]
 _NEWS, _SECOND, _LAUGH = BIT["news"], BIT["second"], BIT["laugh"]
-_NEWS_SHARE = 0.4
+_NEWS_SHARE = 0.3
 
 
 @dataclass(slots=True)
@@ -79,11 +81,15 @@ def counterfactual(judged: Judged) -> Counterfactual | None:
 
 def _is_innocent(reading: Reading) -> bool:
     """Near-empty texts, bare laughter and lists of links: nothing for a model of abuse to judge."""
-    own = [word for word in reading.words if word.key not in (LINKED, NUMBER) and (word.key[0] > 127 or word.key[:1].isalnum())]
-    if any(word.bits & (HIDDEN | _VIOLENT) for word in own):
+    if len(reading.words) > _SHORT and not reading.links:
         return False
-    letters = sum(len(word.text) for word in own if not word.bits & _LAUGH)
-    return letters <= _FEW_LETTERS or (bool(reading.links) and len(own) <= len(reading.links))
+    own = [word for word in reading.words if word.key not in (LINKED, NUMBER) and (word.key[0] > 127 or word.key[:1].isalnum())]
+    if any(word.bits & (HIDDEN | _VIOLENT | BIT["dehumanising"]) for word in own):
+        return False
+    plain = [word for word in own if not word.bits & _LAUGH]
+    if len(plain) < len(own) and len(plain) <= _FEW_WORDS:
+        return True
+    return sum(len(word.text) for word in plain) <= _FEW_LETTERS or (bool(reading.links) and len(own) <= len(reading.links))
 
 
 def _evidence(

@@ -9,6 +9,7 @@ SMALL_BITS = 16  # the tables of the categories
 SMALL_SIZE = 1 << SMALL_BITS
 SMALL_MASK = SMALL_SIZE - 1
 
+FEWEST = 150  # a text counts as having at least this many features, so that three words cannot weigh like thirty
 LONGEST_WORD = 32  # characters of a word that are looked at; longer ones are noise or an attack on our time
 PAIR, SKIP = b" ", b"_"
 

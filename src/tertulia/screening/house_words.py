@@ -6,7 +6,7 @@ from typing import Literal
 
 from tertulia.screening.folding import fold
 from tertulia.screening.reading import Reading
-from tertulia.screening.tokens import tokens_of
+from tertulia.screening.tokens import words_of
 from tertulia.screening.words import Word
 
 Effect = Literal["ban", "suspect", "allow"]
@@ -59,7 +59,7 @@ class HouseWords:
                 yield RuleMatch(rule, place, place)
 
     def _add(self, rule: HouseRule) -> None:
-        phrase = tuple(spelling.lower() for _, spelling, _, _ in tokens_of(fold(rule.pattern).text))
+        phrase = tuple(spelling.lower() for spelling in words_of(fold(rule.pattern).text))
         if rule.prefix and len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_PREFIX:
             self._prefixes[phrase[0]] = rule
         elif phrase:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tertulia.screening.arabizi import looks_arabizi
 
-_SAMPLE = 120  # words that are looked at: more seldom change the answer
+_SAMPLE = 60  # words that are looked at: more seldom change the answer
 TRAINED = frozenset(("en", "ar-Latn", "und"))
 _LEXICON_ONLY = frozenset(("ar",))
 

@@ -9,40 +9,11 @@ import zlib
 from functools import cache
 from importlib.resources import files
 
-SECTIONS = [
-    "insult",
-    "label",
-    "insult-adjective",
-    "dehumanising",
-    "accusation",
-    "expel",
-    "violence",
-    "violence-weak",
-    "violence-done",
-    "harm",
-    "person",
-    "filler",
-    "negation",
-    "first",
-    "report",
-    "remove",
-    "news",
-    "praise",
-    "mild-profanity",
-    "things",
-    "people",
-    "laugh",
-    "arabic-you",
-    "arabic-vocative",
-    "arabic-filler",
-    "arabic-insult",
-    "slur",
-    "profane",
-    "identity",
-    "plural-name",
-    "name",
-    "second",
-]
+SECTIONS = (
+    "insult label insult-adjective dehumanising accusation expel violence violence-weak violence-done harm person filler "
+    "negation first report remove news praise mild-profanity things people laugh arabic-you arabic-vocative "
+    "arabic-filler arabic-insult slur profane identity plural-name name second".split()
+)
 BIT = {name: 1 << place for place, name in enumerate(SECTIONS)}
 
 # Classes a disguised spelling is resolved to: nobody disguises any other word.
@@ -55,27 +26,8 @@ _MANGLED = re.compile(
     r"|republi[ck](?:unt|lan|ant)s?|rethugl?i?[ck]?a?n?s?|trumpanzees?|killary|shillary|hitlary|drumpf\w*|obummer|barackula)"
 )
 _NOT_MANGLED = frozenset(
-    [
-        "mustard",
-        "custard",
-        "bastard",
-        "leotard",
-        "dotard",
-        "petard",
-        "costard",
-        "bustard",
-        "saturd",
-        "nazi",
-        "thug",
-        "cuck",
-        "retard",
-        "bastards",
-        "retards",
-        "retardnazi",
-        "liberals",
-        "neonazi",
-        "neonazis",
-    ]
+    "mustard custard bastard leotard dotard petard costard bustard saturd nazi thug cuck retard bastards retards "
+    "retardnazi liberals neonazi neonazis".split()
 )
 _COMPOUND = re.compile(
     r"(?:dumb|dip|jack|fat|smart|lame|ass|shit|fuck|dick|butt|piss|puke|crap|douche|cock|cum|dog|rat|pig|scum|slime|dirt|arse|knob)"
@@ -83,25 +35,12 @@ _COMPOUND = re.compile(
 )
 # What people star out most; tried first, so that "s***" and "a**hole" are read as everybody reads them.
 _OFTEN_STARRED = frozenset(
-    "fuck fucking fucked fucker fuckers fucks shit shits shitty shithead bitch bitches asshole assholes cunt cunts bastard bastards "
-    "bullshit motherfucker motherfuckers dickhead dick pussy whore slut prick twat wanker idiot idiots moron morons dumbass jackass "
-    "retard retarded crap piss pissing pissed".split()
+    "fuck fucking fucked fucker fuckers fucks shit shits shitty shithead bitch bitches asshole assholes cunt cunts bastard "
+    "bastards bullshit motherfucker motherfuckers dickhead dick pussy whore slut prick twat wanker idiot idiots moron morons "
+    "dumbass jackass retard retarded crap piss pissing pissed".split()
 )
 _NOT_COMPOUND = frozenset(
-    [
-        "doghole",
-        "dogface",
-        "pighead",
-        "dirtbag",
-        "smartass",
-        "assface",
-        "jackhat",
-        "doghead",
-        "dogstick",
-        "rathole",
-        "ratbag",
-        "fathead",
-    ]
+    "doghole dogface pighead dirtbag smartass assface jackhat doghead dogstick rathole ratbag fathead".split()
 )
 
 

@@ -15,7 +15,8 @@ from typing import Any
 from zlib import crc32
 
 MAGIC = b"TERTULIA-SCREEN\x01"
-HEADS = ("toxicity", "insult", "threat", "identity_attack", "obscene", "spam", "span")
+CATEGORY_HEADS = ("insult", "threat", "identity_attack", "obscene", "spam")
+HEADS = ("toxicity", *CATEGORY_HEADS, "span")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Model:
     def threshold(self) -> float:
         """The probability above which at most 5 in 100 acceptable texts fall, from the calibration texts."""
         return float(self.header["threshold"])
+
+    @property
+    def category_heads(self) -> list[Head]:
+        """The heads of `CATEGORY_HEADS` in that order."""
+        return [self.heads[name] for name in CATEGORY_HEADS]
 
     def knows(self, word: bytes) -> bool:
         """Whether a word was common in the training texts (a hash set: a stranger passes about once in fifty)."""

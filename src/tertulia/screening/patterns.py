@@ -8,8 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
+from operator import or_
 
 from tertulia.screening.lexicon import BIT
 from tertulia.screening.reading import Reading
@@ -57,42 +58,75 @@ class Match:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pattern with what can be checked before it is tried: the class it cannot do without, and its second element."""
+
+    pattern: Pattern
+    needs: int
+    second: Element | None
+
+
 class PatternSet:
     """Patterns indexed by the words and classes they can start with."""
 
     def __init__(self, patterns: list[Pattern]) -> None:
-        self._by_word: dict[str, list[Pattern]] = defaultdict(list)
-        self._by_class: list[tuple[int, Pattern]] = []
-        self._by_bits: dict[int, tuple[Pattern, ...]] = {}
+        by_word: dict[str, list[Candidate]] = defaultdict(list)
+        self._by_class: list[tuple[int, Candidate]] = []
         for pattern in patterns:
+            candidate = Candidate(pattern, _needed_class(pattern.elements), _second(pattern.elements))
             for element in _possible_first(pattern.elements):
                 for word in element.words:
-                    self._by_word[word].append(pattern)
+                    by_word[word].append(candidate)
                 if element.mask:
-                    self._by_class.append((element.mask, pattern))
-        self._by_word = dict(self._by_word)
+                    self._by_class.append((element.mask, candidate))
+        self._by_word = {word: tuple(candidates) for word, candidates in by_word.items()}
+        self._by_bits: dict[int, tuple[Candidate, ...]] = {0: ()}
 
-    def find(self, reading: Reading) -> Iterator[Match]:
+    def find(self, reading: Reading) -> list[Match]:
         """Every match in reading order; of one pattern at one place, the longest."""
+        present = reduce(or_, (word.bits for word in reading.words), 0)
         by_word, by_bits = self._by_word, self._by_bits
+        matches: list[Match] = []
         for place, word in enumerate(reading.words):
             candidates = by_word.get(word.text)
             if candidates:
-                yield from self._tried(candidates, reading, place)
+                _try(candidates, reading, place, present, matches)
             if word.bits:
-                found = by_bits.get(word.bits)
-                if found is None:
-                    found = by_bits[word.bits] = tuple(pattern for mask, pattern in self._by_class if mask & word.bits)
-                if found:
-                    yield from self._tried(found, reading, place)
+                candidates = by_bits.get(word.bits)
+                if candidates is None:
+                    candidates = by_bits[word.bits] = tuple(each for mask, each in self._by_class if mask & word.bits)
+                if candidates:
+                    _try(candidates, reading, place, present, matches)
+        return matches
 
-    def _tried(self, candidates: list[Pattern] | tuple[Pattern, ...], reading: Reading, place: int) -> Iterator[Match]:
-        for pattern in candidates:
-            if pattern.before and not _stands_after(reading, place, pattern.before):
-                continue
-            end = _match(pattern, 0, reading, place)
-            if end > place:
-                yield Match(pattern, place, end - 1)
+
+def _try(candidates: tuple[Candidate, ...], reading: Reading, place: int, present: int, matches: list[Match]) -> None:
+    words = reading.words
+    following = words[place + 1] if place + 1 < len(words) else None
+    for candidate in candidates:
+        if candidate.needs and not candidate.needs & present:
+            continue
+        if candidate.second and not (following and candidate.second.fits(following)):
+            continue
+        pattern = candidate.pattern
+        if pattern.before and not _stands_after(reading, place, pattern.before):
+            continue
+        end = _match(pattern, 0, reading, place)
+        if end > place:
+            matches.append(Match(pattern, place, end - 1))
+
+
+def _needed_class(elements: tuple[Element, ...]) -> int:
+    """The classes of the last element that must be there and that no plain word can fill; 0 when there is none."""
+    needed = (element.mask for element in reversed(elements) if element.least and element.mask and not element.words)
+    return next(needed, 0)
+
+
+def _second(elements: tuple[Element, ...]) -> Element | None:
+    """The second element, when the first takes exactly one word and the second must be there."""
+    fixed = len(elements) > 1 and elements[0].least == elements[0].most == 1 and elements[1].least > 0
+    return elements[1] if fixed else None
 
 
 def _possible_first(elements: tuple[Element, ...]) -> Iterator[Element]:

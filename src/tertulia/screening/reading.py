@@ -5,7 +5,7 @@ from functools import cache
 
 from tertulia.screening.folding import Folded, fold
 from tertulia.screening.lexicon import hidden_words
-from tertulia.screening.tokens import LINK, tokens_of
+from tertulia.screening.tokens import LINK, matches_of
 from tertulia.screening.words import Word, Words
 
 _LONGEST_JOINED = 24
@@ -44,8 +44,10 @@ def read(text: str, words: Words) -> Reading:
     ends: list[int] = []
     links: list[tuple[int, int]] = []
     letters = 0
-    for kind, spelling, start, end in tokens_of(folded.text):
-        if kind == LINK:
+    for match in matches_of(folded.text):
+        spelling = match[0]
+        start, end = match.span()
+        if match.lastindex == LINK:
             links.append((start, end))
             spelling = _LINK_SPELLING
         if end - start == 1 and spelling.isalnum():

@@ -5,8 +5,8 @@ from math import exp, sqrt
 from zlib import crc32
 
 from tertulia.screening import features
-from tertulia.screening.model import Model
-from tertulia.screening.words import CATEGORY_HEADS, MASKED, Word
+from tertulia.screening.model import CATEGORY_HEADS, Model
+from tertulia.screening.words import MASKED, Word
 
 _START, _END = b"^", b"$"
 _START_PAIR, _START_SKIP = features.pair_prefix(_START), features.skip_prefix(_START)
@@ -45,7 +45,8 @@ def word_places_of(found: list[Word]) -> list[int]:
 
 
 def score(found: list[Word], model: Model) -> Scored:
-    """Score the words of a text. A pair's weight is split between its two words; the scale is 1 / sqrt(features)."""
+    """Score the words of a text. A pair's weight is split between its two words; the scale is 1 / sqrt(features),
+    with `features.FEWEST` as the least."""
     head = model.heads["toxicity"]
     table, weights, mask = head.table, head.weights, features.MASK
     parts = [0.0] * len(found)
@@ -68,26 +69,29 @@ def score(found: list[Word], model: Model) -> Scored:
         last, previous = place, word
     if last >= 0:
         parts[last] += weights[table[crc32(_END, pair) & mask]]
-    scale = head.slope / sqrt(count)
+    scale = head.slope / sqrt(max(count, features.FEWEST))
     return Scored([part * scale for part in parts], head.slope * head.intercept + head.shift)
 
 
 def category_logits(found: list[Word], counts: list[float], model: Model) -> dict[str, float]:
     """Calibrated logits of the categories, from the words alone; `counts` is the share of each word that counts."""
-    total, sums = 0, [0.0] * len(CATEGORY_HEADS)
-    previous = b""
-    for word, share in zip(found, counts, strict=True):
-        if word.key == MASKED == previous:
-            continue
-        previous = word.key
-        total += word.places
-        for place, value in enumerate(word.heads):
-            sums[place] += value * share
-    scale = 1 / sqrt(max(1, total))
+    kept = [
+        (word, share)
+        for word, share, before in zip(found, counts, [None, *found], strict=False)
+        if not _repeats_mask(word, before)
+    ]
+    total = sum(word.places for word, _ in kept)
+    columns = zip(*[word.heads if share == 1.0 else [value * share for value in word.heads] for word, share in kept], strict=True)
+    sums = [sum(column) for column in columns] or [0.0] * len(CATEGORY_HEADS)
+    scale = 1 / sqrt(max(total, features.FEWEST))
     return {
         name: model.heads[name].slope * (value * scale + model.heads[name].intercept) + model.heads[name].shift
         for name, value in zip(CATEGORY_HEADS, sums, strict=True)
     }
+
+
+def _repeats_mask(word: Word, before: Word | None) -> bool:
+    return word.key == MASKED and before is not None and before.key == MASKED
 
 
 def probability(logit: float) -> float:

@@ -14,7 +14,7 @@ REPORTED_SHARE = 0.1  # "he called me ...": the words are somebody else's, and s
 COPIED_SHARE = 0.1
 
 _SHINGLE = 5  # this many words in a row are a copy, not chance
-_NEAR = 5
+_BEFORE, _AFTER = 4, 3  # words around a quotation in which somebody must be said to speak
 
 _QUOTE_MARKS = re.compile(r'"([^"\n]{1,1000})"|(?<![\w])\'([^\'\n]{1,300})\'(?!\w)')
 _CITED_LINE = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)
@@ -22,27 +22,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _REPORT, _FIRST, _ARABIC_REPORT = (
     BIT["report"],
     BIT["first"],
-    frozenset(
-        [
-            "قال",
-            "قالت",
-            "قالوا",
-            "كتب",
-            "كتبت",
-            "وصفني",
-            "سماني",
-            "ناداني",
-            "نعتني",
-            "شتمني",
-            "قيل",
-            "2al",
-            "2alli",
-            "alli",
-            "qal",
-            "sammani",
-            "katab",
-        ]
-    ),
+    frozenset("قال قالت قالوا كتب كتبت وصفني سماني ناداني نعتني شتمني قيل 2al 2alli alli qal sammani katab".split()),
 )
 
 
@@ -79,7 +59,8 @@ def _quoted(reading: Reading, start: int, end: int) -> list[Segment]:
 
 
 def _is_reported(reading: Reading, quote: Segment) -> bool:
-    around = reading.words[max(0, quote.first - _NEAR) : quote.first] + reading.words[quote.last + 1 : quote.last + 1 + _NEAR]
+    before = reading.words[max(0, quote.first - _BEFORE) : quote.first]
+    around = before + reading.words[quote.last + 1 : quote.last + 1 + _AFTER]
     return any(word.bits & _REPORT or word.text in _ARABIC_REPORT for word in around)
 
 

@@ -14,10 +14,14 @@ _TOKEN = re.compile(
 )
 
 
-def tokens_of(folded: str) -> Iterator[tuple[int, str, int, int]]:
-    """(kind, text with its case, start, end) of each token of a folded text in reading order.
+def matches_of(folded: str) -> Iterator[re.Match[str]]:
+    """A match for each token of a folded text in reading order; `lastindex` is its kind.
 
-    White space and plain punctuation are left out; the places are half-open in the folded text.
+    White space and plain punctuation are left out.
     """
-    for match in _TOKEN.finditer(folded):
-        yield match.lastindex or MARK, match[0], match.start(), match.end()
+    return _TOKEN.finditer(folded)
+
+
+def words_of(folded: str) -> Iterator[str]:
+    """The words of a folded text as written, without links and marks."""
+    return (match[0] for match in _TOKEN.finditer(folded) if match.lastindex == WORD)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from math import sqrt
-from operator import itemgetter
 
 from tertulia.screening import features
 from tertulia.screening.arabizi import arabic_stem_forms, is_insult
@@ -13,7 +12,6 @@ from tertulia.screening.model import Model
 MASKED = b"\x01"  # somebody's identity, or a capitalised name the model has never met
 NUMBER, LINKED, MENTION = b"\x02", b"\x03", b"\x04"
 
-CATEGORY_HEADS = ("insult", "threat", "identity_attack", "obscene", "spam", "span")
 _KEPT_WORDS = 60_000
 _LONGEST_KEPT = 40
 _EDGES = "'*@$#|+!"
@@ -24,7 +22,7 @@ _NAME = BIT["name"]
 class Word:
     """One spelling, resolved. `weight` is the sum of its toxicity weights over `places` features.
 
-    `heads` has the same sums for `CATEGORY_HEADS`; `marked` tells whether people would mark it as what makes a text toxic.
+    `heads` has the same sums for `model.CATEGORY_HEADS`; `marked` tells whether people would mark it as what makes a text toxic.
     """
 
     text: str
@@ -135,13 +133,13 @@ def feature_key(text: str, spelling: str, bits: int, model: Model) -> bytes:
 def weigh(word: Word, model: Model) -> Word:
     """Fill in the feature weights of a word from its key."""
     places = _places(word.key)
-    toxicity = model.heads["toxicity"]
+    toxicity, span = model.heads["toxicity"], model.heads["span"]
     word.places = len(places)
-    word.weight = _total(toxicity.table, toxicity.weights, places)
+    word.weight = sum(map(toxicity.weights.__getitem__, map(toxicity.table.__getitem__, places)))
     small = [place & features.SMALL_MASK for place in places]
-    word.heads = tuple(_total(model.heads[name].table, model.heads[name].weights, small) for name in CATEGORY_HEADS)
-    span = model.heads["span"]
-    word.marked = word.heads[-1] / sqrt(word.places) + span.intercept > span.shift
+    word.heads = tuple([sum(map(head.weights.__getitem__, map(head.table.__getitem__, small))) for head in model.category_heads])
+    marked = sum(map(span.weights.__getitem__, map(span.table.__getitem__, small)))
+    word.marked = marked / sqrt(len(places)) + span.intercept > span.shift
     return word
 
 
@@ -149,7 +147,3 @@ def _places(key: bytes) -> list[int]:
     if key[0] < 5 or not (key[:1].isalnum() or key[0] > 127):
         return features.word_places(key)[:1]
     return features.word_places(key)
-
-
-def _total(table: bytes, weights: tuple[float, ...], places: list[int]) -> float:
-    return sum(map(weights.__getitem__, itemgetter(*places)(table))) if len(places) > 1 else weights[table[places[0]]]

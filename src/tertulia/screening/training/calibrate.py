@@ -22,9 +22,9 @@ def calibrated_header(model: Model, header: dict[str, Any], rows: list[Row], mar
     if labelled:
         _calibrate_toxicity(model, heads, labelled)
         _calibrate_categories(model, heads, labelled)
-    heads["span"]["shift"] = _span_threshold(model, heads, marked)
+    span_f1_held_back, heads["span"]["shift"] = _span_threshold(model, heads, marked)
     threshold = _threshold(_with_heads(model, heads), labelled) if labelled else 0.5
-    return {**header, "heads": heads, "threshold": threshold}
+    return {**header, "heads": heads, "threshold": threshold, "span_f1_held_back": span_f1_held_back}
 
 
 def _with_heads(model: Model, described: dict[str, dict[str, float]]) -> Model:
@@ -77,17 +77,17 @@ def _calibrate_categories(model: Model, heads: dict[str, dict[str, float]], rows
             heads[name] |= {"slope": max(slope, 0.05), "shift": shift}
 
 
-def _span_threshold(model: Model, heads: dict[str, dict[str, float]], marked: list[Row]) -> float:
-    """The threshold on the span head with the best mean character F1 on the texts held back."""
+def _span_threshold(model: Model, heads: dict[str, dict[str, float]], marked: list[Row]) -> tuple[float, float]:
+    """(mean character F1, threshold on the span head) at its best on the texts held back."""
     if not marked:
-        return 0.0
+        return 0.0, 0.0
     best = (0.0, 0.0)
     for threshold in _SPAN_THRESHOLDS:
         heads["span"]["shift"] = threshold
         screener = Screener(_with_heads(model, heads))
         mean = sum(span_f1(row.spans or [], screener.screen(row.text).highlights) for row in marked) / len(marked)
         best = max(best, (mean, threshold))
-    return best[1]
+    return best
 
 
 def _threshold(model: Model, rows: list[Row]) -> float:

@@ -16,12 +16,12 @@ SOURCE_WEIGHTS = {
     "davidson": 0.2,
 }
 SPLIT_WEIGHT = 0.3  # annotators split: a soft positive
-MARKED_WEIGHT, REMAINDER_WEIGHT = 0.3, 0.4  # what people marked in a toxic text, and what was left of it
+MARKED_WEIGHT, REMAINDER_WEIGHT = 0.6, 0.4  # what people marked in a toxic text, and what was left of it
 DOUBTFUL = (0.35, 0.6)  # a fraction of annotators in here counts half
 DOUBTFUL_WEIGHT = 0.5
 
 INVERSE_REGULARISATION = 16.0
-SMOOTHING = 0.05
+SMOOTHING = 0.2
 LARGEST_FOR_EXACT = 150_000  # examples; above this the fit streams
 EPOCHS = 4
 BATCH = 8192

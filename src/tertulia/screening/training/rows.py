@@ -11,6 +11,7 @@ CATEGORIES = ("insult", "threat", "identity_attack", "obscene")
 
 _TEXT_COLUMNS = ("text", "comment_text", "comment", "body")
 _TOXICITY_COLUMNS = ("toxicity", "target")
+_SCORE_COLUMNS = ("perspective", "toxicity_score", "score")
 _TYPE_CATEGORIES = {
     "Insult": "insult",
     "Threat": "threat",
@@ -51,6 +52,15 @@ def read_rows(path: Path) -> Iterator[Row]:
             yield row
     if skipped:
         print(f"{path}: {skipped} lines without a text or a label passed over", file=sys.stderr)
+
+
+def read_texts(path: Path) -> Iterator[tuple[str, float | None]]:
+    """(text, recorded Perspective score 0..1 or None) of every record with a text, labelled or not."""
+    for record in _records(path):
+        if isinstance(record, dict):
+            text = next((record[column] for column in _TEXT_COLUMNS if isinstance(record.get(column), str)), None)
+            if text:
+                yield text, next((score for column in _SCORE_COLUMNS if (score := _number(record.get(column))) is not None), None)
 
 
 def _records(path: Path) -> Iterator[object]:

@@ -12,10 +12,14 @@ import scipy.sparse as sparse
 
 
 class FeatureStore:
-    """Appends the places of one text after the other to a file; gives them back as scaled sparse rows."""
+    """Appends the places of one text after the other to a file; gives them back as scaled sparse rows.
 
-    def __init__(self, path: Path) -> None:
+    `fewest` is the least number of features a text counts as having.
+    """
+
+    def __init__(self, path: Path, fewest: int) -> None:
         self._path = path
+        self._fewest = fewest
         self._file = path.open("wb")
         self._ends = array("q", [0])
         self._places: Any = None
@@ -44,7 +48,7 @@ class FeatureStore:
         indices = np.empty(int(pointers[-1]), dtype=np.int32)
         for place, row in enumerate(rows):
             indices[pointers[place] : pointers[place + 1]] = self._places[ends[row] : ends[row + 1]] & (size - 1)
-        values = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths)
+        values = np.repeat(1 / np.sqrt(np.maximum(lengths, self._fewest)), lengths)
         return sparse.csr_matrix((values, indices, pointers), shape=(len(rows), size))
 
     def report(self, message: str) -> None:

@@ -1,0 +1,85 @@
+"""What must be flagged and what must pass, class by class, in sentences of our own."""
+
+import pytest
+
+from tertulia.screening import screen
+
+FLAG = {
+    "direct insult": [
+        "You are such a muppet.",
+        "Carla you are a fool.",
+        "You're a liar, Peter.",
+        "Only a cretin would believe this.",
+    ],
+    "dehumanising": ["They are vermin, not people.", "You are rats.", "These people are animals."],
+    "threat": ["I know where you live.", "Someone should shoot him.", "You will pay for this.", "I hope somebody runs you over."],
+    "leet": ["You are a l1ar.", "You are an 1mb3c1l3.", "You are a f00l."],
+    "spaced": ["You are a h y p o c r i t e.", "You are a t.r.o.l.l.", "You are a f-o-o-l.", "You are a l_i_a_r."],
+    "stretched": ["You are a foooool.", "You are a liiiaaar."],
+    "look-alike": ["You are a fооl.", "You are a liаr."],
+    "invisible": ["You are a f\u200bo\u200bo\u200bl.", "You are a l\u2060i\u2060a\u2060r."],
+    "starred": ["What a b*stard.", "Shut the f*** up.", "You are full of sh*t."],
+    "mangled name": ["Another conservatard heard from.", "The Rethuglicans are at it again."],
+    "arabizi": ["You again, ya 7mar?", "Nobody believes you ya khanzeer.", "Enta ghabi awi", "ya 7a2eer"],
+    "arabic": ["انت حمار", "يا ابن الكلب", "أنت غبي", "يَا كَلْب"],
+    "mocking laughter": ["hahaha what a moron.", "LOL what a loser."],
+    "implicit": ["Crawl back under your rock.", "Your parents must be ashamed of you.", "Nobody likes you."],
+    "group": ["All plumbers are thieves.", "Buddhists should all be thrown out.", "All Ruritanians are thieves."],
+}
+PASS = {
+    "quoted": ['Somebody wrote "you are a liar" under my post.', "Someone called me 'moron' in the street."],
+    "reported": ["He called me an idiot yesterday.", "They were called traitors by their own party."],
+    "news": [
+        "The attack killed twelve people.",
+        "A gunman shot three people on Monday.",
+        "A bomb exploded outside the embassy, killing nine.",
+    ],
+    "identity": [
+        "My neighbours are Roma.",
+        "I am a gay teacher.",
+        "My wife is Muslim.",
+        "I had lunch with a Ruritanian colleague.",
+    ],
+    "demand": ["Where is your evidence?", "Prove it then.", "Link?"],
+    "laughter": ["hahaha", "lol", "hehe true", "LOL that made my day"],
+    "near-empty": [".", "no", "👍", "+1", "", "   "],
+    "links": ["https://a.example https://b.example https://c.example"],
+    "disagreement": ["You are wrong.", "I disagree completely.", "Your numbers do not add up."],
+    "first person": ["I was a fool to trust them.", "What an idiot I was.", "I'm an idiot, I misread the table."],
+    "benign profanity": ["Damn, that was good.", "Holy crap, what a photo.", "This is fucking great."],
+    "homonyms": ["The dogs in the park were barking.", "The clown at the party was funny.", "Pigs are intelligent animals."],
+    "arabizi": ["Shukran habibi.", "Ya habibi, kifak?", "Ahlan wa sahlan.", "Inshallah kheir."],
+    "arabic": ["صباح الخير", "شكرا على المقال"],
+    "negated": ["Nobody said you are an idiot.", "I am not saying you are a liar.", "You are not stupid."],
+    "request": ["Please delete the insult above.", "Moderators, please remove this comment calling me an idiot."],
+    "sport and business": [
+        "We will beat them in the final.",
+        "The company will kill the project.",
+        "These laws should be thrown out.",
+    ],
+}
+
+
+def sentences(table):
+    return [pytest.param(text, id=f"{kind}: {text[:30]}") for kind, texts in table.items() for text in texts]
+
+
+@pytest.mark.parametrize("text", sentences(FLAG))
+def test_is_flagged(text):
+    assert screen(text).flagged
+
+
+@pytest.mark.parametrize("text", sentences(PASS))
+def test_passes(text):
+    assert not screen(text).flagged
+
+
+@pytest.mark.parametrize(
+    "template", ["I had lunch with a {} colleague today.", "Why do {} people vote this way?", "My {} neighbour likes tea."]
+)
+def test_who_somebody_is_changes_nothing(template):
+    identities = (
+        "Canadian German Dutch Buddhist Italian straight gay black white Muslim Jewish Ruritanian Kurdish deaf old trans".split()
+    )
+    scores = [screen(template.format(identity)).p for identity in identities]
+    assert max(scores) - min(scores) < 1e-9
