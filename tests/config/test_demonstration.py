@@ -86,6 +86,10 @@ def test_every_story_is_live_has_words_a_byline_a_section_and_a_thread(loaded):
         assert (thread.url, thread.language, thread.title) == (story.address, story.language, story.title)
 
 
+def test_the_eight_stories_are_in_three_languages(loaded):
+    assert Counter(StoryPage.objects.values_list("language", flat=True)) == {"en": 5, "ar": 2, "fr": 1}
+
+
 def test_every_picture_is_small_wide_and_has_alternative_text_caption_and_credit(loaded):
     assert NewsImage.objects.count() == StoryPage.objects.count()
     for picture in NewsImage.objects.all():
@@ -119,6 +123,10 @@ def test_nothing_is_dated_after_the_day_it_is_loaded_on(loaded):
 # --- threads
 
 
+def test_the_arabic_thread_has_twenty_five(loaded):
+    assert Response.objects.filter(thread=thread_below("last-ferry")).count() == 25
+
+
 def test_the_quarrel_has_sixty_responses_and_fifteen_turns_between_two_people(loaded):
     assert Response.objects.filter(thread=thread_below(QUARREL)).count() == 60
     assert longest_exchange(QUARREL) >= 15
@@ -147,8 +155,19 @@ def test_the_crowd_is_fifteen_hundred_in_three_ways_of_writing(loaded):
     assert here.filter(root=None, replies__gt=100).exists(), "one branch is long enough to be cut"
 
 
+def test_one_thread_is_closed_and_one_is_empty(loaded):
+    assert Thread.objects.get(state="closed").visible > 10
+    assert Thread.objects.get(visible=0) == thread_below("library-of-things")
+
+
+def test_arabic_in_latin_letters_stands_among_english_and_arabic(loaded):
+    words = " ".join(Response.objects.filter(thread=thread_below("ful-at-five")).values_list("text", flat=True))
+    assert "7abibi" in words or "habibi" in words
+    assert "الطماطم" in words and "Good morning" in words
+
+
 def test_a_moderator_has_something_to_do(loaded):
-    assert 2 <= Response.objects.filter(state=State.HELD).count() <= 6
+    assert Response.objects.filter(state=State.HELD).values("thread").distinct().count() == 4
 
 
 @pytest.mark.parametrize("slug", [manuscript.slug for manuscript in read_manuscripts()])

@@ -19,6 +19,7 @@ from tertulia.responses.threads import set_thread_state
 from tertulia.stories.models import FrontPage, StoryPage
 
 NAME = "The Quay"
+EDITOR = "Joost Amsel"
 JOINED_DAYS_AGO = 400
 CROWD = "foghorn"  # the story below which a crowd answers
 
@@ -36,7 +37,8 @@ def load_demonstration(*, today: date, say: Callable[[str], None]) -> None:
     contributors, sections = create_contributors(), create_sections()
     say(f"{len(readers)} accounts, {len(contributors)} contributors, {len(sections)} sections")
     for manuscript in read_manuscripts():
-        thread = publish_story(manuscript, today=today, section=sections[manuscript.section], contributors=contributors)
+        section, editor = sections[manuscript.section], readers[EDITOR]
+        thread = publish_story(manuscript, today=today, section=section, contributors=contributors, editor=editor)
         written = conversation_below(manuscript)
         store_conversation(thread=thread, written=written, start=manuscript.published_at(today), readers=readers)
         if manuscript.thread != thread.state:

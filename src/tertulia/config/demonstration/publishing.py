@@ -7,7 +7,7 @@ heading and `> ` a quote, whose source may stand in a last line `> — SOURCE`.
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from markdown_it import MarkdownIt
 
+from tertulia.readers.models import Reader
 from tertulia.responses.models import Thread
 from tertulia.responses.threads import open_thread
 from tertulia.stories.models import Byline, Contributor, FrontPage, NewsImage, SectionPage, StoryPage
@@ -51,9 +52,9 @@ class Manuscript:
     thread: str = "open"
 
     def published_at(self, today: date) -> datetime:
-        """The moment of publication, in the site's zone, if the demonstration is loaded on the day `today`."""
+        """When it appeared by the site's clock, if the demonstration is loaded on the day `today`; in UTC, to count from."""
         day = today - timedelta(days=self.days_ago)
-        return timezone.make_aware(datetime.combine(day, self.time))
+        return timezone.make_aware(datetime.combine(day, self.time)).astimezone(UTC)
 
 
 def read_manuscripts() -> list[Manuscript]:
@@ -112,10 +113,13 @@ def create_sections() -> dict[str, SectionPage]:
     return sections
 
 
-def publish_story(manuscript: Manuscript, *, today: date, section: SectionPage, contributors: dict[str, Contributor]) -> Thread:
-    """Publish one story and open its thread, which is returned."""
+def publish_story(
+    manuscript: Manuscript, *, today: date, section: SectionPage, contributors: dict[str, Contributor], editor: Reader
+) -> Thread:
+    """Publish one story as `editor` would and open its thread, which is returned."""
     published_at = manuscript.published_at(today)
     story = StoryPage(
+        owner=editor,
         title=manuscript.title,
         slug=manuscript.slug,
         live=False,
@@ -132,7 +136,7 @@ def publish_story(manuscript: Manuscript, *, today: date, section: SectionPage, 
     section.refresh_from_db()
     section.add_child(instance=story)
     story.clean_for_publication()
-    story.save_revision().publish()
+    story.save_revision(user=editor).publish(user=editor)
     StoryPage.objects.filter(pk=story.pk).update(first_published_at=published_at, last_published_at=published_at)
     thread = open_thread(story=StoryPage.objects.get(pk=story.pk), site=story.get_site().pk)
     Thread.objects.filter(pk=thread.pk).update(opened_at=published_at)
