@@ -18,7 +18,7 @@ from tertulia.responses.models import State
 SIZE = 1500
 DAYS = 8.0  # after which nobody writes any more
 RECENT = 90  # responses somebody looks through before answering one
-HOT = 4  # the response that everybody has to answer
+HOT = 140  # the response that everybody has to answer
 REMOVED, WITHDRAWN = range(97, SIZE, 173), range(61, SIZE, 251)
 
 _PROVOCATION = (
