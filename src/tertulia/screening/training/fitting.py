@@ -9,12 +9,18 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from tertulia.screening.training import recipe
 from tertulia.screening.training.store import FeatureStore
 
+_NEVER = -5.0  # logit of a head that learned nothing
 Array = Any  # numpy arrays; their type parameters say nothing here
 
 
 def fit(store: FeatureStore, targets: Array, weights: Array, size: int) -> tuple[Array, float]:
-    """(weight by place, intercept) of a head over the examples of a store; rows with weight 0 are left out."""
+    """(weight by place, intercept) of a head over the examples of a store; rows with weight 0 are left out.
+
+    Where the examples show only one side there is nothing to learn, and the head never speaks up.
+    """
     chosen = np.flatnonzero(weights > 0)
+    if len(np.unique(targets[chosen])) < 2:
+        return np.zeros(size), _NEVER
     ratio = _log_ratios(store, chosen, targets, weights, size)
     if len(chosen) <= recipe.LARGEST_FOR_EXACT:
         features = store.matrix(chosen, size) @ sparse.diags(ratio)

@@ -17,11 +17,10 @@ from tertulia.screening.training.store import FeatureStore
 _FOLDS = 5
 _OTHER_TEXTS = 10  # every tenth training text stands for what is no spam, so that news comments are none
 _OTHER_WEIGHT = 0.3
-_NOTHING = -5.0
 
 
 def fit_spam(spam: Iterable[Row], other: Iterable[Row], screener: Screener, folder: Path) -> tuple[Any, float, dict[str, float]]:
-    """(weights, intercept, cross-validated measures) of the spam head; no weights when there is no spam to learn from."""
+    """(weights, intercept, cross-validated measures) of the spam head; no measures when there is no spam to learn from."""
     store = FeatureStore(folder / "spam", features.FEWEST)
     targets, weights = [], []
     for row in spam:
@@ -35,10 +34,9 @@ def fit_spam(spam: Iterable[Row], other: Iterable[Row], screener: Screener, fold
             targets.append(0)
             weights.append(_OTHER_WEIGHT)
     store.close()
-    if len(set(targets[:own])) < 2:
-        return np.zeros(features.SMALL_SIZE), _NOTHING, {}
     labels, shares = np.array(targets), np.array(weights)
-    return *fit(store, labels, shares, features.SMALL_SIZE), _cross_validated(store, labels, shares, own)
+    measures = _cross_validated(store, labels, shares, own) if len(set(targets[:own])) == 2 else {}
+    return *fit(store, labels, shares, features.SMALL_SIZE), measures
 
 
 def _cross_validated(store: FeatureStore, labels: Any, shares: Any, own: int) -> dict[str, float]:

@@ -190,6 +190,4 @@ def _fit_span(sources: Sources, screener: Screener, folder: Path) -> tuple[Any, 
                 targets.append(target)
                 weights.append(float(count))
     store.close()
-    if len(set(targets)) < 2:
-        return np.zeros(features.SMALL_SIZE), -5.0
     return fit(store, np.array(targets), np.array(weights), features.SMALL_SIZE)
