@@ -95,7 +95,8 @@ def when(value: datetime, form: str = "") -> str:
 @lru_cache(maxsize=4096)
 def _when(minute: int, form: str, language: str) -> str:
     local = datetime.fromtimestamp(minute * 60, tz=timezone.get_default_timezone())
-    return f"{date_format(local, form or translation.pgettext('date and time', 'j F Y, H:i'))} {local.tzname()}"
+    shape = form or translation.pgettext("date and time", "j F Y, H:i")
+    return f"{date_format(local, shape)} {local.tzname()}"
 
 
 def iso(value: datetime) -> str:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 def number(value: int) -> str:
@@ -45,11 +45,11 @@ def more_replies(left: int | None) -> str:
 def fold_line(count: int, between: tuple[str, str] | None) -> Markup:
     """The line that stands for folded replies: `9 more replies between A and B`."""
     if between is None:
-        return Markup(ngettext("%(count)s more reply", "%(count)s more replies", count)) % {"count": number(count)}
+        return escape(ngettext("%(count)s more reply", "%(count)s more replies", count)) % {"count": number(count)}
     words = ngettext(
         "%(count)s more reply between %(one)s and %(other)s", "%(count)s more replies between %(one)s and %(other)s", count
     )
-    return Markup(words) % {"count": number(count), "one": isolated(between[0]), "other": isolated(between[1])}
+    return escape(words) % {"count": number(count), "one": isolated(between[0]), "other": isolated(between[1])}
 
 
 def isolated(name: str) -> Markup:
@@ -64,7 +64,7 @@ def in_reply_to(name: str) -> Markup:
 
 @lru_cache(maxsize=1024)
 def _in_reply_to(name: str, language: str) -> Markup:
-    return Markup(gettext("in reply to %(name)s")) % {"name": isolated(name or gettext("Anonymous"))}
+    return escape(gettext("in reply to %(name)s")) % {"name": isolated(name or gettext("Anonymous"))}
 
 
 def byline(names: list[Markup]) -> Markup:
@@ -72,9 +72,9 @@ def byline(names: list[Markup]) -> Markup:
     if len(names) < 2:
         joined = Markup("").join(names)
     else:
-        head = Markup(pgettext("between names", ", ")).join(names[:-1])
-        joined = Markup(pgettext("names", "%(names)s and %(last)s")) % {"names": head, "last": names[-1]}
-    return Markup(pgettext("byline", "By %(names)s")) % {"names": joined}
+        head = escape(pgettext("between names", ", ")).join(names[:-1])
+        joined = escape(pgettext("names", "%(names)s and %(last)s")) % {"names": head, "last": names[-1]}
+    return escape(pgettext("byline", "By %(names)s")) % {"names": joined}
 
 
 def marker(state: str) -> str:

@@ -1,0 +1,155 @@
+// Reading a thread: pages and branches in place, folds, jumps and keys. Without this file every one of them is a link.
+
+const thread = document.querySelector(".thread");
+const KEYS = { j: following, k: preceding, n: nextTop, p: parentOf, r: reply, f: fold };
+
+const find = (id) => document.getElementById(id);
+const responseOf = (element) => element.closest(".response");
+const plain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
+async function load(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.status);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+// Open whatever hides a response, go there and give it the focus.
+function reveal(response) {
+  if (!response) return;
+  for (let over = response.parentElement; over && over !== thread; over = over.parentElement) {
+    if (over.tagName === "DETAILS") over.open = true;
+    over.classList.remove("folded");
+  }
+  response.focus({ preventScroll: true });
+  response.scrollIntoView({ block: "start" });
+}
+
+const visible = () => [...thread.querySelectorAll(".response")].filter((response) => response.checkVisibility());
+function following(from, step = 1) {
+  const all = visible();
+  reveal(all[all.indexOf(from) + step]);
+}
+function preceding(from) {
+  following(from, -1);
+}
+function nextTop(from) {
+  reveal(from.closest(".responses > .response").nextElementSibling);
+}
+function parentOf(from) {
+  const link = from.querySelector(":scope > article [data-parent]");
+  const above = link && find(`response-${link.dataset.parent}`);
+  if (above) reveal(above);
+  else if (link) location.assign(link.href);
+}
+function reply(from) {
+  from.querySelector(":scope > article [data-reply]")?.click();
+}
+function fold(from) {
+  const folded = from.classList.toggle("folded");
+  from.querySelector(":scope > article [data-do=fold]")?.setAttribute("aria-pressed", folded);
+}
+
+const DOES = {
+  next: nextTop,
+  fold,
+  async copy(from, button) {
+    await navigator.clipboard.writeText(from.querySelector(":scope > article .when").href);
+    button.textContent = button.dataset.done;
+  },
+};
+
+function equip(more) {
+  const response = responseOf(more);
+  const actions = thread.querySelector("[data-actions]").content.cloneNode(true);
+  if (!response.querySelector(":scope > ol")) actions.querySelector("[data-do=fold]").remove();
+  more.append(actions);
+  more.dataset.equipped = "";
+}
+
+// Lay what a link leads to into the page: the next responses, or the rest of a branch.
+async function append(link) {
+  const branch = "branch" in link.dataset;
+  const place = link.closest("li, p");
+  link.setAttribute("aria-busy", "true");
+  const page = await load(link.href);
+  const found = page.querySelectorAll(branch ? ".responses > li > ol > li" : ".responses > li");
+  const fresh = [...found].filter((line) => !line.id || !find(line.id));
+  if (branch) place.replaceWith(...fresh);
+  else {
+    thread.querySelector(".responses").append(...fresh);
+    place.replaceWith(...page.querySelectorAll("p.next"));
+  }
+  history.pushState(null, "", link.href.split("#")[0]);
+  shown = location.pathname + location.search;
+  fresh[0]?.focus({ preventScroll: true });
+}
+
+// Put a response that was just posted where a fresh page shows it.
+async function place(address) {
+  const page = await load(address);
+  const fresh = page.getElementById(`response-${address.match(/\d+/)[0]}`);
+  if (!fresh || !insert(fresh)) return location.assign(address);
+  fresh.classList.add("new");
+  find("responses-heading").textContent = page.getElementById("responses-heading").textContent;
+  reveal(fresh);
+}
+
+function insert(fresh) {
+  if (fresh.closest(".fold")) return swap(fresh);
+  const owner = fresh.parentElement.closest(".response");
+  const here = owner ? find(owner.id) : thread;
+  const list = here?.querySelector(owner ? ":scope > ol" : ".responses");
+  if (here && owner && !list) return here.append(fresh.parentElement), true;
+  if (!list) return false;
+  const before = fresh.previousElementSibling;
+  if (!owner && location.search.includes("order=newest")) list.prepend(fresh);
+  else if (!before) list.prepend(fresh);
+  else if (find(before.id)) find(before.id).after(fresh);
+  else return owner ? swap(fresh) : false;
+  return true;
+}
+
+function swap(fresh) {
+  const branch = fresh.closest(".responses > .response");
+  const old = find(branch.id);
+  old?.replaceWith(branch);
+  return Boolean(old);
+}
+
+const leave = (link) => () => location.assign(link.href);
+const ACTS = {
+  "[data-reply]": async (link) => (await import(thread.dataset.form)).open(link, place),
+  "[data-next], [data-branch]": append,
+  "[data-parent]": (link) => parentOf(responseOf(link)),
+};
+
+function clicked(event) {
+  if (event.button || !plain(event)) return;
+  const button = event.target.closest("[data-do]");
+  if (button) DOES[button.dataset.do](responseOf(button), button);
+  for (const [selector, act] of Object.entries(ACTS)) {
+    const link = event.target.closest(selector);
+    if (!link) continue;
+    event.preventDefault();
+    Promise.resolve(act(link)).catch(leave(link));
+  }
+}
+
+// Single keys count only while the focus is in the thread and not in a field.
+function pressed(event) {
+  const from = responseOf(event.target);
+  const does = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
+  if (!from || !does || !plain(event) || event.target.closest("input, textarea, select")) return;
+  event.preventDefault();
+  does(from);
+}
+
+const landing = () => location.hash.startsWith("#response-") && reveal(find(location.hash.slice(1)));
+let shown = location.pathname + location.search;
+
+thread.addEventListener("click", clicked);
+thread.addEventListener("keydown", pressed);
+thread.addEventListener("toggle", ({ target }) => target.matches(".more[open]:not([data-equipped])") && equip(target), true);
+addEventListener("hashchange", landing);
+addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());
+landing();

@@ -1,0 +1,125 @@
+"""How pages look: screenshots in every width and scheme, and what a machine can say about them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+from tests.early import WORK
+from tests.journeys.conftest import Site
+from tests.journeys.paper import address, paper
+
+__all__ = ["paper"]
+
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => { if (!entry.hadRecentInput) window.shift += entry.value }))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+PAGES = {
+    "front": "/",
+    "section": "/city/",
+    "story": "/2026/11/20/tram/",
+    "arabic": "/2026/11/20/lamp/",
+    "closed": "/2026/11/20/closed/",
+    "form": "/threads/1/respond/?parent=2",
+    "refusal": "/nothing/here/",
+}
+
+
+@pytest.fixture
+def shots() -> Path:
+    folder = WORK / "shots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def complaints_of(page: Any) -> list[str]:
+    """What the console of `page` says from now on; a refusal's own status is not a complaint."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_overflows_shifts_or_complains(browser: Any, paper: Site, shots: Path, name: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script(SHIFT)
+    said = complaints_of(page)
+    page.goto(paper.url + PAGES[name])
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=shots / f"{name}-{width}-{scheme}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("window.shift") == 0
+    assert [line for line in said if "status of 404" not in line] == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(browser: Any, paper: Site, name: str) -> None:
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(paper.url + PAGES[name])
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        faults = [fault for fault in Axe().run(page)["violations"] if fault["impact"] in ("serious", "critical")]
+        assert {fault["id"]: [node["html"] for node in fault["nodes"][:3]] for fault in faults} == {}
+    context.close()
+
+
+def test_depth_five_stays_readable_on_a_phone(browser: Any, paper: Site) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(address(paper, "tram"))
+    shown = page.locator(".response > article:visible").all()
+    narrowest = min(article.bounding_box()["width"] for article in shown)
+    context.close()
+    assert narrowest >= 240
+
+
+def test_the_page_holds_at_double_size(browser: Any, paper: Site) -> None:
+    context = browser.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    page = context.new_page()
+    page.goto(address(paper, "tram"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    context.close()
+
+
+def test_right_to_left_mirrors_the_whole_page(browser: Any, paper: Site, shots: Path) -> None:
+    context = browser.new_context(viewport={"width": 768, "height": 900})
+    page = context.new_page()
+    page.goto(address(paper, "lamp"))
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    plate, me = (page.locator(which).bounding_box()["x"] for which in (".nameplate", ".me"))
+    assert plate > me
+    top, below = (page.locator(".response > article").nth(at).bounding_box() for at in (0, 1))
+    assert below["x"] + below["width"] < top["x"] + top["width"]
+    context.close()
+
+
+def test_the_focus_is_seen_and_the_skip_link_comes_first(page: Any, paper: Site) -> None:
+    page.goto(address(paper, "tram"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.locator(".skip").first.bounding_box()["width"] > 40
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#responses")
+    page.locator(".nameplate").focus()
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_a_story_prints_its_words_and_not_its_buttons(page: Any, paper: Site) -> None:
+    page.goto(address(paper, "tram"))
+    page.emulate_media(media="print")
+    assert not page.get_by_role("link", name="Write a response").is_visible()
+    assert page.get_by_text("Paragraph 48.").is_visible()
+    long = page.locator(".words:has(+ .rest)")
+    assert long.evaluate("words => words.scrollHeight - words.clientHeight") < 3
