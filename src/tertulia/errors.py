@@ -90,6 +90,19 @@ class Suspended(NotAllowed):
     message = _("You may not post at present.")
 
 
+class ThinkAgain(Refused):
+    """The one nudge: nothing is stored yet, and the same text sent again with `nudged` is."""
+
+    code = "think-again"
+    status = 409
+    message = _("Some of this may read as an attack. You can change it, or post it as it is.")
+
+    def __init__(self, spans: tuple[tuple[int, int], ...] = ()):
+        """`spans`: the places in the normalised text, half-open, in characters."""
+        super().__init__(field="text")
+        self.spans = spans
+
+
 class ThreadClosed(NotAllowed):
     code = "thread-closed"
     message = _("This thread is closed. Nothing new can be added.")

@@ -9,8 +9,9 @@ from tertulia.responses.reading import load_thread, load_thread_page
 from tertulia.responses.tree import preorder
 from tertulia.stories.arriving import default_site
 from tertulia.stories.models import StoryPage
+from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.formats.reading import ReadReport
-from tertulia.transfer.loading import LoadOptions, load
+from tertulia.transfer.loading import load
 from tertulia.transfer.models import Kept, Origin
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.records import Author, Block, Body, Header, Person, Photo, ResponseRecord, Source, Story

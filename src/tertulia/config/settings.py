@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "tertulia.events",
     "tertulia.readers",
     "tertulia.stories",
+    "tertulia.house",
     "tertulia.responses",
     "tertulia.transfer",
     "tertulia.delivery",
@@ -217,6 +218,7 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "tertulia.web.admin.approving.publish_approved"
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_APPEND_SLASH = True
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # a newsroom has one clock
 TAGGIT_CASE_INSENSITIVE = True
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 

@@ -13,7 +13,9 @@ from tertulia.readers.models import Reader
 from tertulia.responses import gate, markup, rules
 from tertulia.responses.finding import find_response
 from tertulia.responses.listing import count_visible, unlist_response
-from tertulia.responses.models import Response, Revision, State, Thread
+from tertulia.responses.models import Response, Revision, State
+from tertulia.responses.screening import keep_screening
+from tertulia.responses.surroundings import Surroundings, look_around
 
 
 @writing()
@@ -27,8 +29,8 @@ def edit_response(*, response: int, author: Reader | None, text: str, now: datet
     written = find_response(response)
     rules.must_be_author(written, author)
     rules.may_edit(written, now=now)
-    thread_state = Thread.objects.values_list("state", flat=True).get(pk=written.thread_id)
-    rules.may_post(thread_state=thread_state, author=author)
+    around = look_around(thread=written.thread_id, parent=written.parent_id, author=author)
+    rules.may_post(thread_state=around.situation.thread_state, author=author)
     tidy = markup.accept_text(text)
     if tidy == written.text:
         return written
@@ -42,13 +44,18 @@ def edit_response(*, response: int, author: Reader | None, text: str, now: datet
     )
     written.text, written.html, written.renderer, written.edited_at = tidy, markup.to_html(tidy), markup.RENDERER, now
     written.save(update_fields=["text", "html", "renderer", "edited_at"])
-    _pass_gate(written, thread_state)
+    _pass_gate(written, around, now)
     record(Kind.RESPONSE_EDITED, thread=written.thread_id, response=written.pk, reader=written.author_id)
     return written
 
 
-def _pass_gate(written: Response, thread_state: str) -> None:
-    if written.state == State.VISIBLE and gate.assess(thread_state=thread_state).state == State.HELD:
+def _pass_gate(written: Response, around: Surroundings, now: datetime) -> None:
+    """The new words are screened like the first ones. Editing never lets a held response through."""
+    assessed = gate.assess(
+        written.text, around.situation, house=around.house, policy=around.policy, site=around.site, day=now.date()
+    )
+    keep_screening(written, assessed, now=now)
+    if written.state == State.VISIBLE and assessed.state == State.HELD:
         written.state = State.HELD
         written.save(update_fields=["state"])
         unlist_response(written)

@@ -1,20 +1,109 @@
-"""The gate: what happens to a response by itself, before any person has looked. It may hold; it never removes."""
+"""The gate: what happens to a response by itself, before any person has looked. It may hold; it never removes.
 
+Screening assesses, the house's policy says what follows. When screening fails, the policy for that case applies and the
+failure is counted.
+"""
+
+import logging
+import re
 from dataclasses import dataclass
+from datetime import date
 
+from tertulia.house.models import OnFailure, Policy
+from tertulia.house.policies import House
+from tertulia.house.tallies import SCREENING_FAILED, count_one
 from tertulia.responses.models import State, ThreadState
+from tertulia.screening import Assessment, Context, screen
+from tertulia.screening.history import AuthorHistory
+
+log = logging.getLogger(__name__)
+
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the gate knows around a text. `history` is None for a guest or a first response."""
+
+    thread_state: str
+    parent_text: str = ""
+    is_guest: bool = True
+    history: AuthorHistory | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the writer has no record here."""
+        return self.is_guest or self.history is None
 
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The state a response starts in and, when it is held, a stable code for why."""
+    """The state a response starts in, when it is held a stable code for why, and what screening found."""
 
     state: str
     reason: str = ""
+    urgent: bool = False
+    nudge: bool = False
+    assessment: Assessment | None = None
 
 
-def assess(*, thread_state: str) -> Assessed:
-    """Decide how a response about to be stored starts out."""
-    if thread_state == ThreadState.HELD:
-        return Assessed(State.HELD, "thread-held")
-    return Assessed(State.VISIBLE)
+def assess(text: str, situation: Situation, *, house: House, policy: Policy, site: int, day: date) -> Assessed:
+    """Decide how a response about to be stored starts out. `day` is for counting failures."""
+    if situation.thread_state == ThreadState.HELD:
+        return Assessed(State.HELD, "thread-held", assessment=_screened(text, situation, house, policy)[0])
+    if not policy.is_on:
+        return Assessed(State.VISIBLE)
+    assessment, failed = _screened(text, situation, house, policy)
+    if failed or assessment is None:
+        count_one(SCREENING_FAILED, site=site, day=day)
+        return _without_screening(situation, policy, assessment)
+    return decide(text, assessment, situation, policy)
+
+
+def decide(text: str, assessment: Assessment, situation: Situation, policy: Policy) -> Assessed:
+    """What follows from an assessment under a policy; pure."""
+    reason = _reason_to_hold(text, assessment, situation, policy)
+    if reason:
+        return Assessed(State.HELD, reason, urgent=reason == "threat", nudge=reason == "abuse", assessment=assessment)
+    return Assessed(State.VISIBLE, nudge=assessment.p >= policy.nudge_at, assessment=assessment)
+
+
+def _reason_to_hold(text: str, assessment: Assessment, situation: Situation, policy: Policy) -> str:
+    """The first that applies of: threat, banned-word, abuse, spam, links, newcomer; "" for none."""
+    if assessment.categories["threat"] >= policy.urgent_at and assessment.flagged:
+        return "threat"
+    if any(reason.code == "house.ban" for reason in assessment.evidence):
+        return "banned-word"
+    if assessment.p >= policy.hold_at:
+        return "abuse"
+    if assessment.spam >= policy.spam_at:
+        return "spam"
+    if policy.links_at and len(_LINK.findall(text)) >= policy.links_at:
+        return "links"
+    if situation.is_new and assessment.p >= policy.newcomer_hold_at:
+        return "newcomer"
+    return ""
+
+
+def _screened(text: str, situation: Situation, house: House, policy: Policy) -> tuple[Assessment | None, bool]:
+    """The assessment, and whether screening failed or was too slow to be relied on."""
+    context = Context(
+        parent=situation.parent_text or None,
+        words=house.words,
+        learned=house.learned,
+        author=situation.history,
+        first_response=situation.is_new,
+    )
+    try:
+        assessment = screen(text, context)
+    except Exception as error:  # a text must never be lost, and never pass unseen, because screening has a fault
+        log.error("screening failed", extra={"kind": type(error).__name__})
+        return None, True
+    return assessment, assessment.milliseconds > policy.slow_ms
+
+
+def _without_screening(situation: Situation, policy: Policy, assessment: Assessment | None) -> Assessed:
+    hold = policy.on_failure == OnFailure.HOLD or (policy.on_failure == OnFailure.HOLD_NEW and situation.is_new)
+    if hold:
+        return Assessed(State.HELD, "screening-failed", assessment=assessment)
+    return Assessed(State.VISIBLE, "screening-failed", assessment=assessment)

@@ -18,6 +18,10 @@ class Key:
         self.digest = hashlib.sha256(f"{who}\0{key}".encode()).hexdigest()
         self.payload = hashlib.sha256("\0".join(payload).encode()).hexdigest()
 
+    def is_used(self) -> bool:
+        """Whether something was made under the key before."""
+        return AnsweredKey.objects.filter(key=self.digest).exists()
+
     def claim(self, *, now: datetime) -> Response | None:
         """Take the key, or return what was made under it; raises KeyReused for another payload.
 

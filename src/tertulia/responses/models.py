@@ -146,6 +146,24 @@ class Revision(models.Model):
         return f"revision {self.pk} of {self.response_id}"
 
 
+class Screening(models.Model):
+    """What the gate found and decided about one text of a response; a new row with every edit."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="screenings")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10)
+    reason = models.CharField(max_length=30, blank=True)
+    urgent = models.BooleanField(default=False)
+    p = models.FloatField(null=True, help_text="probability of abuse; null where screening failed or was off")
+    record = models.JSONField(null=True, help_text="the assessment, as Assessment.as_dict gives it")
+
+    class Meta:
+        indexes = [models.Index(fields=["response", "-id"], name="screening_latest")]
+
+    def __str__(self) -> str:
+        return f"screening {self.pk} of {self.response_id}"
+
+
 class AnsweredKey(models.Model):
     """An idempotency key, with what was made under it."""
 

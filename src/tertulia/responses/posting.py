@@ -6,17 +6,20 @@ from datetime import datetime
 from django.db.models import F
 from django.utils import timezone
 
-from tertulia.errors import NotFound
+from tertulia.errors import NotFound, ThinkAgain
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
+from tertulia.house.tallies import NUDGE_SHOWN, count_one
 from tertulia.options import options
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.models import Reader
 from tertulia.readers.names import tidy_name
 from tertulia.responses import gate, markup, rules
 from tertulia.responses.keys import Key
-from tertulia.responses.models import Response, State, Thread
+from tertulia.responses.models import Response, State, Thread, ThreadState
+from tertulia.responses.screening import keep_screening
+from tertulia.responses.surroundings import look_around
 
 WINDOW = 600  # seconds over which posts are counted
 
@@ -29,6 +32,21 @@ class Posted:
     fresh: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A response that has passed everything which needs no transaction."""
+
+    thread: int
+    parent: int | None
+    author: Reader | None
+    network: str
+    name: str
+    text: str
+    html: str
+    assessed: gate.Assessed
+    now: datetime
+
+
 def post_response(
     *,
     thread: int,
@@ -38,66 +56,71 @@ def post_response(
     name: str = "",
     network: str = "",
     key: str = "",
+    may_nudge: bool = False,
     now: datetime | None = None,
 ) -> Posted:
     """Store a response to the thread with primary key `thread`, or a reply to the response `parent` in it.
 
     `author` is None for a guest, who gives a `name`; `network` is the pseudonym of the network a guest writes from and
-    only counts for limits. `key` makes the call idempotent. Raises Refused: EmptyText, TextTooLong, NameMissing,
-    NameRefused, NotFound, ThreadClosed, SignInNeeded, Suspended, UnknownParent, ParentGone, TooMany, KeyReused.
+    only counts for limits. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to think again yet.
+    Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, NotFound, ThreadClosed, SignInNeeded, Suspended,
+    UnknownParent, ParentGone, TooMany, KeyReused, ThinkAgain.
     """
     now = now or timezone.now()
     tidy = markup.accept_text(text)
     shown_name = author.name if author else tidy_name(name)
     taken = Key(key, author=author, payload=(str(thread), str(parent), tidy, shown_name)) if key else None
-    html = markup.to_html(tidy)
+    around = look_around(thread=thread, parent=parent, author=author)
+    assessed = gate.assess(tidy, around.situation, house=around.house, policy=around.policy, site=around.site, day=now.date())
+    if may_nudge and assessed.nudge and assessed.assessment and not (taken and taken.is_used()):
+        count_one(NUDGE_SHOWN, site=around.site, day=now.date())
+        raise ThinkAgain(assessed.assessment.highlights)
+    draft = _Draft(thread, parent, author, network, shown_name, tidy, markup.to_html(tidy), assessed, now)
     with writing():
         if taken and (earlier := taken.claim(now=now)):
             return Posted(earlier, fresh=False)
-        stored = _store(
-            thread=thread, parent=parent, author=author, name=shown_name, text=tidy, html=html, network=network, now=now
-        )
+        stored = _store(draft)
         if taken:
             taken.settle(stored)
     return Posted(stored, fresh=True)
 
 
-def _store(
-    *, thread: int, parent: int | None, author: Reader | None, name: str, text: str, html: str, network: str, now: datetime
-) -> Response:
-    home = Thread.objects.filter(pk=thread).values("state").first()
-    if home is None:
+def _store(draft: _Draft) -> Response:
+    state = Thread.objects.filter(pk=draft.thread).values_list("state", flat=True).first()
+    if state is None:
         raise NotFound
-    rules.may_post(thread_state=home["state"], author=author)
-    _count_use(thread=thread, author=author, network=network, now=now)
+    rules.may_post(thread_state=state, author=draft.author)
+    _count_use(draft)
+    is_held = state == ThreadState.HELD or draft.assessed.state == State.HELD
     response = Response(
-        thread_id=thread,
-        author=author,
-        author_name=name,
-        text=text,
-        html=html,
+        thread_id=draft.thread,
+        author=draft.author,
+        author_name=draft.name,
+        text=draft.text,
+        html=draft.html,
         renderer=markup.RENDERER,
-        posted_at=now,
-        place=int(now.timestamp() * 1_000_000),
-        state=gate.assess(thread_state=home["state"]).state,
+        posted_at=draft.now,
+        place=int(draft.now.timestamp() * 1_000_000),
+        state=State.HELD if is_held else State.VISIBLE,
+        listed=not is_held,
     )
-    response.listed = response.state == State.VISIBLE
-    if parent is not None:
-        _hang(response, rules.may_answer(Response.objects.filter(pk=parent).first(), thread=thread))
+    if draft.parent is not None:
+        _hang(response, rules.may_answer(Response.objects.filter(pk=draft.parent).first(), thread=draft.thread))
     response.save(force_insert=True)
     if response.listed:
-        Thread.objects.filter(pk=thread).update(visible=F("visible") + 1)
-    kind = Kind.RESPONSE_POSTED if response.listed else Kind.RESPONSE_HELD
-    record(kind, thread=thread, response=response.pk, reader=author.pk if author else None)
+        Thread.objects.filter(pk=draft.thread).update(visible=F("visible") + 1)
+    keep_screening(response, draft.assessed, now=draft.now)
+    kind = Kind.RESPONSE_HELD if is_held else Kind.RESPONSE_POSTED
+    record(kind, thread=draft.thread, response=response.pk, reader=draft.author.pk if draft.author else None)
     return response
 
 
-def _count_use(*, thread: int, author: Reader | None, network: str, now: datetime) -> None:
-    if author:
-        consume(Limit("post-reader", options.reader_posts, WINDOW), str(author.pk), now=now)
+def _count_use(draft: _Draft) -> None:
+    if draft.author:
+        consume(Limit("post-reader", options.reader_posts, WINDOW), str(draft.author.pk), now=draft.now)
     else:
-        consume(Limit("post-guest", options.guest_posts, WINDOW), network, now=now)
-    consume(Limit("post-thread", options.thread_posts, WINDOW), str(thread), now=now)
+        consume(Limit("post-guest", options.guest_posts, WINDOW), draft.network, now=draft.now)
+    consume(Limit("post-thread", options.thread_posts, WINDOW), str(draft.thread), now=draft.now)
 
 
 def _hang(response: Response, parent: Response) -> None:

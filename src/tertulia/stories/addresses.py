@@ -3,16 +3,7 @@
 from django.utils import timezone
 from wagtail.models import Page
 
-from tertulia.stories.models import OldAddress, StoryPage
-
-
-def find_story(root: Page, *paths: str) -> StoryPage | None:
-    """The live story below `root` that has one of `paths` (path, or path and query) as its address, new or old."""
-    stories = StoryPage.objects.live().descendant_of(root)
-    found = stories.filter(address__in=paths).first()
-    if found is None:
-        found = stories.filter(old_addresses__root=root.pk, old_addresses__path__in=paths).first()
-    return found
+from tertulia.stories.models import OldAddress, SectionPage, StoryPage
 
 
 def fix_address(story: StoryPage) -> None:
@@ -44,3 +35,10 @@ def keep_old_address(story: StoryPage, root: Page, path: str) -> bool:
         return True
     kept, _made = OldAddress.objects.get_or_create(root=root.pk, path=path, defaults={"story": story})
     return kept.story_id == story.pk
+
+
+def section_of(story: int) -> int | None:
+    """The primary key of the section a story (primary key) stands in, if it stands in one."""
+    page = StoryPage.objects.filter(pk=story).first()
+    parent = page.get_parent() if page else None
+    return parent.pk if parent and SectionPage.objects.filter(pk=parent.pk).exists() else None

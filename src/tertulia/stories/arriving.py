@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from tertulia.options import options
-from tertulia.stories.addresses import find_story, keep_old_address
+from tertulia.stories.addresses import keep_old_address
 from tertulia.stories.languages import LANGUAGES
 from tertulia.stories.models import Byline, Contributor, FrontPage, SectionPage, StoryPage
 
@@ -41,7 +41,7 @@ def default_site() -> int:
 
 def story_at(site: int, path: str) -> StoryPage | None:
     """The live story of `site` that lives, or lived, at `path`."""
-    return find_story(_root(site), path)
+    return StoryPage.living_at(_root(site), path)
 
 
 def publish_arrival(arrival: ArrivingStory, *, site: int) -> StoryPage:
@@ -96,7 +96,7 @@ def _finish(story: StoryPage, arrival: ArrivingStory, root: Page) -> None:
 def _slug_and_address(arrival: ArrivingStory, root: Page) -> tuple[str, str]:
     for path in arrival.paths:
         dated = _DATED.match(path)
-        if dated and len(path) <= 400 and find_story(root, path) is None:
+        if dated and len(path) <= 400 and StoryPage.living_at(root, path) is None:
             return slugify(dated[4], allow_unicode=True) or "story", path
     last = re.sub(r"\.\w{2,5}$", "", (arrival.paths[0] if arrival.paths else "").split("?")[0].rstrip("/").rsplit("/", 1)[-1])
     slug = slugify(last, allow_unicode=True) or slugify(arrival.title, allow_unicode=True) or "story"

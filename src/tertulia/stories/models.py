@@ -79,9 +79,7 @@ class FrontPage(Page):
 
     def route(self, request: Any, path_components: list[str]) -> RouteResult:
         """A story lives at its own address, wherever it hangs; everything else is found in the tree."""
-        from tertulia.stories.addresses import find_story
-
-        story = find_story(self, request.get_full_path(), request.path)
+        story = StoryPage.living_at(self, request.get_full_path(), request.path)
         return RouteResult(story) if story else super().route(request, path_components)
 
 
@@ -182,6 +180,15 @@ class StoryPage(Page):
             return self.address
         day = timezone.localtime(self.published_at or self.first_published_at or timezone.now())
         return f"/{day:%Y/%m/%d}/{self.slug}/"
+
+    @classmethod
+    def living_at(cls, root: Page, *paths: str) -> "StoryPage | None":
+        """The live story below `root` that has one of `paths` (path, or path and query) as its address, new or old."""
+        stories = cls.objects.live().descendant_of(root)
+        found = stories.filter(address__in=paths).first()
+        if found is None:
+            found = stories.filter(old_addresses__root=root.pk, old_addresses__path__in=paths).first()
+        return found
 
     def is_found_at(self, *paths: str) -> bool:
         """Whether one of `paths` is an address of this story, the fixed one or an old one."""

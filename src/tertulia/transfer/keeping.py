@@ -2,20 +2,17 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from tertulia.events.transactions import writing
+from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.exchange import dump_line, to_line
 from tertulia.transfer.models import Kept
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.privacy import without_addresses
 from tertulia.transfer.records import Record
 
-if TYPE_CHECKING:
-    from tertulia.transfer.loading import LoadOptions
 
-
-def keep_records(records: Sequence[Record], *, asked: "LoadOptions", report: LoadReport) -> None:
+def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadReport) -> None:
     """Keep each record once; one that came before and has changed replaces its former self."""
     arriving = {}
     for record in records:

@@ -158,9 +158,8 @@ def _store(nodes: dict[int, Node]) -> None:
     renumbered = [(node.id,) for node in changed if node.stored[3] and node.stored[1:4:2] != (node.root, node.number)]
     with connection.cursor() as cursor:
         if renumbered:
-            cursor.executemany(
-                f"update responses_response set branch_no = branch_no + {_OUT_OF_THE_WAY} where id = %s", renumbered
-            )
+            away = f"update responses_response set branch_no = branch_no + {_OUT_OF_THE_WAY} where id = %s"  # noqa: S608
+            cursor.executemany(away, renumbered)
         cursor.executemany(
             "update responses_response set parent_id = %s, root_id = %s, depth = %s, branch_no = %s, listed = %s, "
             "replies = %s, last_no = %s, place = %s where id = %s",

@@ -3,13 +3,12 @@
 import fcntl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from tertulia.errors import CannotStart
 from tertulia.events.transactions import writing
 from tertulia.options import options
+from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.linking import link_thread, threads_to_link
 from tertulia.transfer.loading_responses import load_responses
@@ -18,17 +17,6 @@ from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.records import Header, Record, ResponseRecord, Story, Trailer
 
 BATCH = 500  # records in one transaction: the site's own writers wait no longer than one
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoadOptions:
-    """What the person importing decides. `site`: primary key; `date`: of stories that carry none."""
-
-    site: int
-    dry_run: bool = False
-    date: datetime | None = None
-    skip_spam: bool = False
-    keep_addresses: bool = False
 
 
 def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, progress: Callable[[int], None]) -> None:

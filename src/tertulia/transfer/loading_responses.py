@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tertulia.events.transactions import writing
 from tertulia.responses.markup import normalise, sanitise
 from tertulia.responses.models import Response, State
+from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.exchange import dump_line, to_line
 from tertulia.transfer.formats.blocks import text_of_html
 from tertulia.transfer.keeping import keep_records
@@ -15,9 +16,6 @@ from tertulia.transfer.models import Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.privacy import without_addresses
 from tertulia.transfer.records import ResponseRecord
-
-if TYPE_CHECKING:
-    from tertulia.transfer.loading import LoadOptions
 
 STATES = {
     "approved": State.VISIBLE,
@@ -38,7 +36,7 @@ class _Arrival:
 
 
 def load_responses(
-    records: Sequence[ResponseRecord], *, asked: "LoadOptions", report: LoadReport, last_places: dict[int, int]
+    records: Sequence[ResponseRecord], *, asked: LoadOptions, report: LoadReport, last_places: dict[int, int]
 ) -> None:
     """Store a batch in one transaction: new ones, and changed ones unless somebody has changed them here meanwhile.
 
@@ -67,7 +65,7 @@ def load_responses(
             _create(fresh, _places(arrivals.values(), last_places))
 
 
-def _arrivals(records: Sequence[ResponseRecord], asked: "LoadOptions", report: LoadReport) -> dict[str, _Arrival]:
+def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: LoadReport) -> dict[str, _Arrival]:
     """What can be stored, by identity; the rest is skipped with its reason."""
     wanted = {record.story for record in records if record.story}
     threads = dict(StoryOrigin.objects.filter(external_id__in=wanted).values_list("external_id", "thread"))
@@ -118,7 +116,7 @@ def _create(arrivals: Sequence[_Arrival], places: dict[str, int]) -> None:
     )
 
 
-def _update(origin: Origin, arrival: _Arrival, asked: "LoadOptions", report: LoadReport) -> None:
+def _update(origin: Origin, arrival: _Arrival, asked: LoadOptions, report: LoadReport) -> None:
     """Three-way: the words as they came before, as they are here, as they come now."""
     response = origin.response
     if origin.local_hash and _local_hash(response) != origin.local_hash:

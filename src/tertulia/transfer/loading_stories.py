@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import timezone
@@ -11,16 +11,14 @@ from tertulia.events.transactions import writing
 from tertulia.responses.models import Thread, ThreadState
 from tertulia.responses.threads import keep_thread_address, open_thread, open_thread_elsewhere
 from tertulia.stories.arriving import ArrivingStory, day_in, publish_arrival, story_at, update_arrival
+from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.exchange import dump_line, to_line
 from tertulia.transfer.models import StoryOrigin
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.records import Block, Story
 
-if TYPE_CHECKING:
-    from tertulia.transfer.loading import LoadOptions
 
-
-def load_story(story: Story, *, asked: "LoadOptions", report: LoadReport) -> None:
+def load_story(story: Story, *, asked: LoadOptions, report: LoadReport) -> None:
     """Publish the story or bring it up to date, and open its thread; one transaction."""
     content_hash = hashlib.sha256(dump_line(story)).hexdigest()
     with writing():
@@ -41,7 +39,7 @@ def load_story(story: Story, *, asked: "LoadOptions", report: LoadReport) -> Non
         _tell(story, thread, report)
 
 
-def _place(story: Story, origin: StoryOrigin | None, asked: "LoadOptions", report: LoadReport) -> Thread:
+def _place(story: Story, origin: StoryOrigin | None, asked: LoadOptions, report: LoadReport) -> Thread:
     """The thread of the story, which is published first if there is anything to publish."""
     paths = _paths(story)
     if origin and origin.story:
@@ -97,7 +95,7 @@ def _block(block: Block) -> tuple[str, Any]:
     return "paragraph", block.html
 
 
-def _date(story: Story, paths: tuple[str, ...], asked: "LoadOptions", report: LoadReport) -> datetime:
+def _date(story: Story, paths: tuple[str, ...], asked: LoadOptions, report: LoadReport) -> datetime:
     """The story's date, else that in its address, else the one asked for, else now; a choice is reported."""
     if story.published:
         return story.published

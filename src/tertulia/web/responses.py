@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tertulia.errors import KeyReused, NotFound, Refused, UnknownParent
+from tertulia.errors import KeyReused, NotFound, Refused, ThinkAgain, UnknownParent
 from tertulia.options import options
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.limits import Limit, consume
 from tertulia.responses import markup
 from tertulia.responses.editing import edit_response
+from tertulia.responses.nudging import count_outcome, mark_of
 from tertulia.responses.posting import Posted, post_response
 from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_thread
 from tertulia.responses.spots import Spot, find_spot
@@ -31,6 +32,7 @@ class ResponseForm(forms.Form):
     name = forms.CharField(label=_("Your name"), required=False)
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     key = forms.CharField(required=False, max_length=200)
+    nudged = forms.CharField(required=False, max_length=16)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +56,10 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
             name=sent["name"],
             network=_network(request),
             key=sent["key"],
+            may_nudge=not sent["nudged"],
         )
+        if sent["nudged"] and posted.fresh:
+            count_outcome(posted.response, mark=sent["nudged"], day=timezone.now().date())
     except Refused as refusal:
         return _form_page(request, thread, sent, refusal=refusal)
     return _posted_page(request, posted)
@@ -86,9 +91,12 @@ def _form_page(
         "sent": {**sent, "key": _key(sent, refusal)},
         "refusal": refusal,
         "preview": preview,
+        "nudged": mark_of(sent["text"]) if isinstance(refusal, ThinkAgain) else sent.get("nudged", ""),
+        "doubts": _marked(sent["text"], refusal.spans) if isinstance(refusal, ThinkAgain) else (),
         "parent": load_quoted(thread.id, sent["parent"]) if sent.get("parent") else None,
         "guests": options.guests,
         "longest": options.response_length,
+        "part": _wants_part(request),
         "signed_in": request.user.is_authenticated,
         "back": request.path + (f"?parent={sent['parent']}" if sent.get("parent") else ""),
     }
@@ -98,6 +106,15 @@ def _form_page(
     if refusal and refusal.retry_after:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it lies in one of `spans`."""
+    shown, pieces, place = markup.normalise(text), [], 0
+    for start, end in spans:
+        pieces += [(shown[place:start], False), (shown[start:end], True)]
+        place = end
+    return [piece for piece in [*pieces, (shown[place:], False)] if piece[0]]
 
 
 def _key(sent: dict[str, Any], refusal: Refused | None) -> str:

@@ -1,0 +1,15 @@
+"""What the person importing decides about loading."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadOptions:
+    """`site`: primary key; `date`: of stories that carry none."""
+
+    site: int
+    dry_run: bool = False
+    date: datetime | None = None
+    skip_spam: bool = False
+    keep_addresses: bool = False
