@@ -172,7 +172,8 @@ def top_level(thread: int, *, order: Order, after: Cursor | None, most: int, tex
         where += f" and (place, id) {'<' if newest else '>'} (%s, %s)"
         values += [after.place, after.id]
     way = "desc" if newest else "asc"
-    return select(f"{where} order by place {way}, id {way} limit {int(most)}", values, text=text)
+    rest = f"{where} order by place {way}, id {way} limit {int(most)}"
+    return select(rest, values, text=text, index="response_top_level")
 
 
 def fitting(top: Sequence[Row], most: int) -> list[Row]:

@@ -35,13 +35,18 @@ class Row(NamedTuple):
 _COLUMNS = "id, parent_id, root_id, branch_no, depth, place, replies, state, author_id, author_name, html, posted_at, edited_at"
 
 
-def select(rest: str, values: list[Any], *, text: bool = False) -> list[Row]:
-    """Rows of `responses_response`; `rest` is our own SQL, everything from outside is in `values`."""
+def select(rest: str, values: list[Any], *, text: bool = False, index: str = "") -> list[Row]:
+    """Rows of `responses_response`; `rest` is our own SQL, everything from outside is in `values`.
+
+    `index` is the one SQLite must take: its statistics hold a mean over all values of a column, so once `analyze` has run
+    it believes that few rows have no root. PostgreSQL knows better.
+    """
     if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in values):
         return []  # no column holds such a number, and SQLite's driver fails on it
     columns = f"{_COLUMNS}, text" if text else _COLUMNS
+    table = f"responses_response indexed by {index}" if index and connection.vendor == "sqlite" else "responses_response"
     with connection.cursor() as cursor:
-        cursor.execute(f"select {columns} from responses_response {rest}", values)  # noqa: S608
+        cursor.execute(f"select {columns} from {table} {rest}", values)  # noqa: S608
         found = cursor.fetchall()
     return [Row(*row[:11], *map(_instant, row[11:13]), *row[13:]) for row in found]
 
