@@ -24,7 +24,10 @@ class Refused(TertuliaError):
         self.message = message or type(self).message
         self.field = field
         self.retry_after = retry_after
-        super().__init__(str(self.message))
+        super().__init__(self.code)  # the sentence is translated only when somebody reads it
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class Malformed(Refused):

@@ -43,6 +43,8 @@ class Options(BaseSettings):
     reader_posts: int = Field(30, ge=1, description="Responses one reader may post in ten minutes.")
     thread_posts: int = Field(2_000, ge=1, description="Responses one thread takes in ten minutes.")
     previews: int = Field(120, ge=1, description="Previews one address or reader may ask for in ten minutes.")
+    analyze_quota: int = Field(6_000, ge=1, description="Texts one API key may have scored in a minute, in Perspective's shape.")
+    scoring_keys: list[str] = Field([], description="Keys accepted by `tertulia run --only scoring`, as a JSON list.")
     threads: int = Field(4, ge=1, le=64, description="Threads in which Django answers, in each worker.")
     store_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Memory for stored pages in each worker, in bytes.")
     body_bytes: int = Field(12 * 1024 * 1024, ge=1024, description="Largest body accepted in the editors' admin, in bytes.")

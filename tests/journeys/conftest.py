@@ -44,8 +44,15 @@ class Site:
     def start(self, *options: str) -> "Site":
         """Start serving and wait until it answers."""
         self.options = list(options) or self.options
+        return self._start("--data", str(self.folder), *self.options)
+
+    def start_only_scoring(self) -> "Site":
+        """Start the scoring server, without a data folder, and wait until it answers."""
+        return self._start("--only", "scoring")
+
+    def _start(self, *options: str) -> "Site":
         log = (self.folder / "server.log").open("a")
-        line = [sys.executable, "-m", "tertulia", "run", "--data", str(self.folder), "--port", str(self.port), *self.options]
+        line = [sys.executable, "-m", "tertulia", "run", "--port", str(self.port), *options]
         self.process = subprocess.Popen(line, env=self.environment, stdout=log, stderr=log, text=True)
         for _attempt in range(600):
             if self.process.poll() is not None:

@@ -5,12 +5,16 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as documents_urls
 from wagtail.views import authenticate_with_password
 
+from tertulia.api import perspective
 from tertulia.api.urls import api
 from tertulia.web import refusals
 from tertulia.web import urls as web_urls
 from tertulia.web.admin import urls as admin_doors
 
 urlpatterns = [
+    path("v1alpha1/comments:analyze", perspective.analyze_comment),
+    path("v1alpha1/comments:suggestscore", perspective.suggest_score),
+    path("$discovery/rest", perspective.discovery),
     path("api/v1/", api.urls),
     path("admin/", include(admin_doors)),
     path("admin/", include(admin_urls)),

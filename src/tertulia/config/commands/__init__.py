@@ -12,6 +12,7 @@ COMMANDS = {
     "run": ("running", "serve the site, with the worker beside it"),
     "demo": ("demonstrating", "load the demonstration into an empty site"),
     "import": ("importing", "bring conversations in: tertulia import SOURCE FILE…"),
+    "screening": ("screening", "train, evaluate, compare the screener; learn from the house"),
     "token": ("tokens", "make an API token: tertulia token create READER"),
 }
 

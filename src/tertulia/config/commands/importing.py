@@ -77,8 +77,8 @@ def _zone(text: str) -> ZoneInfo:
 
 def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
     from tertulia.stories.arriving import default_site
-    from tertulia.transfer.formats import ReadOptions, read_source
     from tertulia.transfer.choices import LoadOptions
+    from tertulia.transfer.formats import ReadOptions, read_source
     from tertulia.transfer.loading import load
     from tertulia.transfer.runs import run_of
 
