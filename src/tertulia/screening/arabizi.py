@@ -17,6 +17,8 @@ _SOUNDS = (
 _REPLACE = dict(_SOUNDS)
 _PATTERN = re.compile("|".join(re.escape(typed) for typed, _ in _SOUNDS))
 _SHAPE = re.compile(r"[a-z2-9'$]{3,14}")
+_VOWEL_Y = re.compile(r"y(?![aiue])")
+_END_H = re.compile(r"([aei])h$")
 _DOUBLED = re.compile(r"(.)\1+")
 _MOST_KEYS = 16
 
@@ -37,7 +39,7 @@ def keys(word: str) -> list[str]:
         return []
     sounds = _PATTERN.sub(lambda match: _REPLACE[match[0]], word)
     sounds = _DOUBLED.sub(r"\1", sounds)
-    sounds = re.sub(r"([aei])h$", r"\1", sounds)
+    sounds = _END_H.sub(r"\1", _VOWEL_Y.sub("i", sounds))
     options = ["ai" if sound == "e" else sound for sound in sounds]
     return ["".join(choice) for choice in islice(product(*options), _MOST_KEYS)]
 

@@ -3,7 +3,7 @@
 import re
 from itertools import islice, product
 
-from tertulia.screening.lexicon import hidden_by_first_letter, hidden_by_skeleton, hidden_words, skeleton
+from tertulia.screening.lexicon import hidden_by_first_letter, hidden_by_skeleton, hidden_words, is_often_starred, skeleton
 
 # Cyrillic, Greek, Armenian, Cherokee and phonetic letters that look like Latin ones (after folding: no marks, NFKC).
 _LOOK_ALIKES = str.maketrans(
@@ -22,6 +22,7 @@ _SIGNS = {
 }  # fmt: skip
 _MOST_READINGS = 32
 _LONGEST = 24
+_FEWEST_SHOWN = 3  # letters left to see, for a word that people seldom star out
 
 _HAS_SIGN = re.compile(r"[0-9@$!|+#€£¢]")
 _HAS_STRETCH = re.compile(r"(.)\1\1")
@@ -84,10 +85,14 @@ def _starred(word: str) -> str | None:
     parts = _STARS.split(word)
     if not word[0].isalpha() or len(word) < 3 or not any(parts):
         return None
+    letters = "".join(parts)
+    if letters in hidden_words():
+        return letters
     shape = re.compile(
         "".join(re.escape(piece) if piece[0].isalpha() else f".{{{len(piece)},{len(piece) + 1}}}" for piece in _pieces(word))
     )
-    return next((known for known in hidden_by_first_letter().get(word[0], ()) if shape.fullmatch(known)), None)
+    fitting = (known for known in hidden_by_first_letter().get(word[0], ()) if shape.fullmatch(known))
+    return next((known for known in fitting if len(letters) >= _FEWEST_SHOWN or is_often_starred(known)), None)
 
 
 def _pieces(word: str) -> list[str]:

@@ -14,8 +14,10 @@ from tertulia.screening.scoring import probability, score
 from tertulia.screening.segments import Segment, find_segments
 from tertulia.screening.words import LINKED, NUMBER
 
-_OWN = 0.5  # words that count for less than this are not the author's own: no pattern and no lexicon applies to them
+_OWN = 0.7  # words that count for less than this are not the author's own: no pattern and no lexicon applies to them
 _SHOWN = 0.1  # a word that adds less than this to the logit is not shown as a reason
+_NEAR_HIGHEST = 2.0  # words this far below the strongest are not shown
+_SPEAKS_AGAINST = -1.0
 _DISGUISE, _SLUR, _ARABIC, _MANGLED = 1.2, 1.5, 1.0, 2.6
 _NEXT_PATTERN = 0.3  # the second and later patterns count at this share: they mostly say the same again
 _INNOCENT_LOGIT = -4.6  # one in a hundred: nothing to judge
@@ -55,7 +57,7 @@ def judge(text: str, reading: Reading, model: Model, context: Context, base_shif
     called_off = _called_off(text, reading, context, scored.parts, counts)
     found = [
         Evidence("calibration", "base", None, "", scored.rest + base_shift),
-        *_model_words(text, reading, scored.parts, counts),
+        *_model_words(text, reading, scored.parts, model.heads["span"].shift),
         *called_off,
         *_patterns(text, reading, counts),
         *_lexicon(text, reading, counts),
@@ -99,21 +101,32 @@ def _evidence(
     return Evidence(stage, code, span, text[span[0] : span[1]], weight, detail)
 
 
-def _model_words(text: str, reading: Reading, parts: list[float], counts: list[float]) -> list[Evidence]:
-    """The words people would mark, each with what it adds; everything else in one sum."""
-    found: list[Evidence] = []
-    rest, run = 0.0, -1
-    for place, (word, part) in enumerate(zip(reading.words, parts, strict=True)):
-        if part < _SHOWN or not word.marked or counts[place] <= _OWN:
-            rest += part
-            run = -1
-        elif run >= 0:
-            before = found.pop()
-            found.append(_evidence("model", "word", text, reading, run, place, before.weight + part))
+def _model_words(text: str, reading: Reading, parts: list[float], threshold: float) -> list[Evidence]:
+    """The words people would mark, each with what it adds; everything else in one sum.
+
+    A quoted or guarded word is shown with its full weight too: the guard's own evidence says what is taken back.
+    """
+    runs: list[list[int]] = []
+    for place in _marked(reading, parts, threshold):
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
         else:
-            found.append(_evidence("model", "word", text, reading, place, place, part))
-            run = place
-    return [*found, Evidence("model", "rest", None, "", rest)]
+            runs.append([place])
+    shown = [_evidence("model", "word", text, reading, run[0], run[-1], sum(parts[place] for place in run)) for run in runs]
+    return [*shown, Evidence("model", "rest", None, "", sum(parts) - sum(reason.weight for reason in shown))]
+
+
+def _marked(reading: Reading, parts: list[float], threshold: float) -> list[int]:
+    """The places of the words to be shown: what people would mark, added to what it weighs, near the text's highest.
+
+    Where no word reaches the threshold but the words do speak against the text, the highest alone is shown.
+    """
+    merits = {place: word.marking + parts[place] for place, word in enumerate(reading.words) if parts[place] >= _SHOWN}
+    highest = max(merits.values(), default=0.0)
+    least = max(threshold, highest - _NEAR_HIGHEST)
+    if highest <= threshold:
+        least = highest if sum(parts) > _SPEAKS_AGAINST else float("inf")
+    return [place for place, merit in merits.items() if merit >= least]
 
 
 def _called_off(text: str, reading: Reading, context: Context, parts: list[float], counts: list[float]) -> list[Evidence]:
@@ -172,11 +185,12 @@ def _patterns(text: str, reading: Reading, counts: list[float]) -> list[Evidence
 
 
 def _key_places(reading: Reading, match: Match) -> range:
-    """The words of a match to be marked: from the first to the last that carries it, or all of them."""
+    """The words of a match to be marked: the one that weighs most of those that carry it; all of them for a threat."""
     places = [place for place in range(match.first, match.last + 1) if reading.words[place].bits & _KEY_CLASSES]
     if match.pattern.code == "threat" or not places:
         return range(match.first, match.last + 1)
-    return range(places[0], places[-1] + 1)
+    strongest = max(places, key=lambda place: (reading.words[place].weight, place))
+    return range(strongest, strongest + 1)
 
 
 def _lexicon(text: str, reading: Reading, counts: list[float]) -> list[Evidence]:

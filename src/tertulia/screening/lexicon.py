@@ -95,12 +95,17 @@ def hidden_by_skeleton() -> dict[str, str]:
 def hidden_by_first_letter() -> dict[str, tuple[str, ...]]:
     """Vulgar and insulting words of at least four letters by first letter, for spellings with stars."""
     table: dict[str, list[str]] = {}
-    bits = BIT["profane"] | BIT["slur"]
-    starred = sorted(_OFTEN_STARRED) + sorted(hidden_words() - _OFTEN_STARRED)
-    for word in starred:
-        if len(word) > 3 and (word in _OFTEN_STARRED or classes()[word] & bits):
+    for word in sorted(
+        hidden_words() | _OFTEN_STARRED, key=lambda word: (word not in _OFTEN_STARRED, not is_often_starred(word), word)
+    ):
+        if len(word) > 3:
             table.setdefault(word[0], []).append(word)
     return {letter: tuple(words) for letter, words in table.items()}
+
+
+def is_often_starred(word: str) -> bool:
+    """Whether people star out this word so often that few letters suffice to tell it."""
+    return word in _OFTEN_STARRED or bool(classes().get(word, 0) & (BIT["profane"] | BIT["slur"]))
 
 
 def skeleton(word: str) -> str:

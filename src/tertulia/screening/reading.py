@@ -76,11 +76,18 @@ def _join_letters(found: list[Word], starts: list[int], ends: list[int], letters
         if length:
             hidden.append((place, length))
         place += length or 1
+    if not hidden and _is_short_word(spelled):
+        hidden.append((letters - _FEWEST_LETTERS, _FEWEST_LETTERS))
     for place, length in reversed(hidden):
         at, after = first + place, first + place + length
         found[at:after] = [replace(words[spelled[place : place + length]], disguise="spaced")]
         starts[at:after] = [starts[at]]
         ends[at:after] = [ends[after - 1]]
+
+
+def _is_short_word(spelled: str) -> bool:
+    """Whether three letters and nothing but perhaps an article spell a hidden word ("a p.i.g")."""
+    return spelled[-_FEWEST_LETTERS:] in hidden_words() and spelled[:-_FEWEST_LETTERS] in ("", "a")
 
 
 def _hidden_length(letters: str, place: int) -> int:

@@ -22,7 +22,8 @@ _NAME = BIT["name"]
 class Word:
     """One spelling, resolved. `weight` is the sum of its toxicity weights over `places` features.
 
-    `heads` has the same sums for `model.CATEGORY_HEADS`; `marked` tells whether people would mark it as what makes a text toxic.
+    `heads` has the same sums for `model.CATEGORY_HEADS`; `marking` is the logit that
+    people would mark the word as what makes a text toxic.
     """
 
     text: str
@@ -34,7 +35,7 @@ class Word:
     heads: tuple[float, ...]
     pair: int
     skip: int
-    marked: bool = False
+    marking: float = 0.0
 
 
 class Words(dict[str, Word]):
@@ -139,7 +140,7 @@ def weigh(word: Word, model: Model) -> Word:
     small = [place & features.SMALL_MASK for place in places]
     word.heads = tuple([sum(map(head.weights.__getitem__, map(head.table.__getitem__, small))) for head in model.category_heads])
     marked = sum(map(span.weights.__getitem__, map(span.table.__getitem__, small)))
-    word.marked = marked / sqrt(len(places)) + span.intercept > span.shift
+    word.marking = marked / sqrt(len(places)) + span.intercept
     return word
 
 

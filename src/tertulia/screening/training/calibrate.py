@@ -12,7 +12,7 @@ from tertulia.screening.training import recipe
 from tertulia.screening.training.fitting import platt
 from tertulia.screening.training.rows import CATEGORIES, Row
 
-_SPAN_THRESHOLDS = [value / 10 for value in range(-30, 16)]
+_SPAN_THRESHOLDS = [value / 10 for value in range(-40, 16, 5)]
 
 
 def calibrated_header(model: Model, header: dict[str, Any], rows: list[Row], marked: list[Row]) -> dict[str, Any]:

@@ -64,9 +64,8 @@ def _splits(header: Mapping[str, Any]) -> str:
     calibration = header.get("calibration", {})
     names = ", ".join(calibration.get("files", [])) or "none"
     return (
-        "## Splits\n\nEvery text above is trained on. Of the texts with marked spans, one in ten (by checksum) is kept from "
-        "the head that chooses what to highlight; of those with a recorded Perspective score, one in three is kept from "
-        "all training. "
+        "## Splits\n\nEvery text above is trained on. Kept from all training, by checksum: of the texts with marked spans one in "
+        "twenty, for choosing what to highlight; of those with a recorded Perspective score one in three, for the scale. "
         f"Calibration and threshold: {calibration.get('texts', 0):,} texts ({names}), re-weighted to the base rate and not "
         "trained on. They also served for choosing the recipe, so their own figures flatter."
     )

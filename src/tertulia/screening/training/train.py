@@ -30,7 +30,7 @@ VOCABULARY_BITS = 1 << 20
 _COMMON = 5  # a word in this many texts is known
 _MOST_COUNTED = 2_000_000
 KEPT_FOR_SCALE = 3  # one text in three with a recorded Perspective score is kept for the scale
-HELD_BACK = 10  # one marked text in ten is kept for choosing what to highlight
+HELD_BACK = 20  # one marked text in twenty is kept from all training, for choosing what to highlight
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _perspective_scale(screener: Screener, paths: Iterable[Path]) -> dict[str, A
 
 
 def is_held_back(row: Row) -> bool:
-    """Whether a row with marked spans is kept from the span head, for choosing its threshold."""
+    """Whether a row with marked spans is kept from all training, for choosing what to highlight."""
     return bool(row.spans) and crc32(row.text.encode("utf-8", "replace")) % HELD_BACK == 0
 
 
@@ -115,7 +115,7 @@ def _all_rows(paths: Iterable[Path], counts: Counter[str] | None = None) -> Iter
     """Every row to be trained on; `counts` collects how many of each source."""
     for path in paths:
         for row in read_rows(path):
-            if is_for_scale(row):
+            if is_for_scale(row) or is_held_back(row):
                 continue
             if counts is not None:
                 counts[row.source] += 1
@@ -174,7 +174,7 @@ def _fit_span(sources: Sources, screener: Screener, folder: Path) -> tuple[Any, 
     marked: Counter[bytes] = Counter()
     unmarked: Counter[bytes] = Counter()
     for row in _all_rows(sources.training):
-        if not row.spans or is_held_back(row):
+        if not row.spans:
             continue
         reading = screener.read(row.text)
         for place, word in enumerate(reading.words):
