@@ -1,6 +1,6 @@
 """`tertulia-exchange/1`: neutral records as lines of JSON and back, and the writer of whole files.
 
-One object a line, UTF-8, LF; a header first, a trailer last (exchange.schema.json). Fields at their default are left out.
+One object a line, UTF-8, LF; a header first, a trailer last (exchange.schema.json). Fields that are unknown are left out.
 What a line holds besides the fields known here stays in `extra` and is written again in its place.
 """
 
@@ -63,7 +63,7 @@ def _encode_fields(record: Any) -> dict[str, Any]:
     return {
         each.name: _encode(value)
         for each in fields(record)
-        if each.name != "extra" and (value := getattr(record, each.name)) != _default(each)
+        if each.name != "extra" and ((value := getattr(record, each.name)) or value != _default(each))
     }
 
 
@@ -116,8 +116,7 @@ def from_line(line: dict[str, Any]) -> Record:
     if known is None:
         return Unknown(line=line)
     values, extra = _decode_fields(known, {name: value for name, value in line.items() if name != "type"}, kind)
-    given = extra.pop("extra", None)
-    return cast(Record, known(**values, extra=extra | given if isinstance(given, dict) else extra))
+    return cast(Record, known(**values, extra=extra))
 
 
 def _refuse_constant(name: str) -> None:
@@ -173,11 +172,12 @@ def _decode_dict(hint: Any, values: dict[str, Any], place: str) -> dict[str, Any
 def _decode_instant(text: str, place: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
-        if at.tzinfo is None:
-            raise BadLine(f"{place} has no zone")
-        return at.astimezone(UTC)
+        utc = at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadLine(f"{place} is no instant: {text[:40]!r}") from error
+    if at.tzinfo is None:
+        raise BadLine(f"{place} has no zone")
+    return utc
 
 
 _NAMES = {str: "text", int: "a whole number", bool: "true or false", dict: "an object", list: "a list"}

@@ -52,13 +52,13 @@ def _objects(path: Path) -> Iterator[Fields]:
         if isinstance(each, list):
             stack += reversed(each)
         elif isinstance(each, dict):
-            kind = each.get("type")
+            kind = Fields(each).text("type")
             if kind in _RESPONSES or kind in _STORIES:
                 yield Fields(each)
             stack += reversed(_inner(each, kind))
 
 
-def _inner(each: dict[str, Any], kind: Any) -> list[Any]:
+def _inner(each: dict[str, Any], kind: str | None) -> list[Any]:
     inner = [each.get(name) for name in _COLLECTIONS]
     inner += [each.get("first"), each.get("replies")]
     inner += [each.get("object")] if kind in _ACTIVITIES else []

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from html import escape
 
 import nh3
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from tertulia.transfer.formats.caption import split_caption
+from tertulia.transfer.formats.html_tree import parse_fragment
 from tertulia.transfer.formats.words import words
 from tertulia.transfer.records import Block, Photo
 
@@ -47,7 +48,7 @@ def sanitise(html: str) -> str:
 
 def blocks_from_html(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML fragment, in order; loose text becomes paragraphs, nothing with words is left out."""
-    body = LexborHTMLParser(f"<body>{html}</body>").body
+    body = parse_fragment(html).body
     return tuple(blocks_of(body)) if body else ()
 
 
@@ -73,14 +74,19 @@ def blocks_of(container: LexborNode, leave_out: Callable[[LexborNode], bool] = l
             yield from _typed(node)
 
 
-_BREAKS = re.compile(r"<br>|</(?:p|li|div|h[1-6]|tr|dt|dd|blockquote|figcaption|pre)>")
+_BREAKS = re.compile(r"<br\b[^<>]{0,200}>|</(?:p|li|div|h[1-6]|tr|dt|dd|blockquote|figcaption|pre)\s*>", re.IGNORECASE)
 
 
 def text_of(node: LexborNode) -> str:
     """The plain words of an element; a `<br>` or the end of a block is a line break, other white space is one space."""
-    body = LexborHTMLParser(_BREAKS.sub("\ue000", node.html or "")).body
+    return text_of_html(node.html or "")
+
+
+def text_of_html(html: str) -> str:
+    """The plain words of an HTML fragment, as `text_of` gives them."""
+    body = parse_fragment(_BREAKS.sub("\ue000", html)).body
     lines = (body.text() if body else "").split("\ue000")
-    return "\n".join(words for line in lines if (words := " ".join(line.split())))
+    return "\n".join(text for line in lines if (text := " ".join(line.split())))
 
 
 def photo_of(figure: LexborNode) -> Photo | None:
@@ -165,12 +171,6 @@ def _block(kind: str, html: str, level: int | None = None) -> Iterator[Block]:
     text = text_of_html(clean)
     if text or "<img" in clean:
         yield Block(kind=kind, html=clean, text=text, level=level)
-
-
-def text_of_html(html: str) -> str:
-    """The plain words of an HTML fragment."""
-    body = LexborHTMLParser(html).body
-    return text_of(body) if body else ""
 
 
 def paragraphs_of(text: str) -> Iterator[Block]:

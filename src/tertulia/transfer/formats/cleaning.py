@@ -4,37 +4,38 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def cleaned(value: Any) -> Any:
-    """The same value without unstorable characters; the very same object when there were none."""
+def cleaned(record: Any) -> Any:
+    """The same record without unstorable characters; the very same object when there were none."""
+    return record if _is_storable(record) else _clean(record)
+
+
+def _is_storable(value: Any) -> bool:
     if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value) if _UNSTORABLE.search(value) else value
+        return "\x00" not in value if value.isascii() else not _UNSTORABLE.search(value)
     if isinstance(value, dict):
-        return _cleaned_dict(value)
+        return all(_is_storable(name) and _is_storable(each) for name, each in value.items())
     if isinstance(value, tuple | list):
-        parts = [cleaned(each) for each in value]
-        return value if _are_same(parts, value) else type(value)(parts)
-    return _cleaned_record(value) if is_dataclass(value) else value
+        return all(_is_storable(each) for each in value)
+    return all(_is_storable(getattr(value, name)) for name in _names(value.__class__))
 
 
-def _cleaned_record(record: Any) -> Any:
-    changed = {}
-    for field in fields(record):
-        before = getattr(record, field.name)
-        if before is not None and (after := cleaned(before)) is not before:
-            changed[field.name] = after
-    return replace(record, **changed) if changed else record
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
-def _cleaned_dict(values: dict[str, Any]) -> dict[str, Any]:
-    parts = {cleaned(name): cleaned(value) for name, value in values.items()}
-    is_same = _are_same(list(parts), list(values)) and _are_same(list(parts.values()), list(values.values()))
-    return values if is_same else parts
-
-
-def _are_same(after: Any, before: Any) -> bool:
-    return len(after) == len(before) and all(one is other for one, other in zip(after, before, strict=True))
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_clean(name): _clean(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(_clean(each) for each in value)
+    names = _names(value.__class__)
+    return replace(value, **{name: _clean(getattr(value, name)) for name in names}) if names else value

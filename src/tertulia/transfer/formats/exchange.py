@@ -33,6 +33,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
 def _read_file(path: Path, report: ReadReport) -> Iterator[Record]:
     tally = _Tally(path.name, report)
     with open_bounded(path) as stream:
+        number = 0
         for number, line in read_lines(stream):
             record = _load(line, f"{path.name} line {number}", report) if line is None or line.strip() else None
             if number == 1:
@@ -42,6 +43,8 @@ def _read_file(path: Path, report: ReadReport) -> Iterator[Record]:
             elif record is not None:
                 yield record
             tally.add(line, record)
+        if number == 0:
+            _check_header(None, path.name)
     tally.finish()
 
 

@@ -64,7 +64,7 @@ class _Database:
                 database.row_factory = sqlite3.Row
                 database.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 yield from self._read(database)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise SourceRefused(f"{self._path.name}: not a readable Isso database: {error}") from error
 
     def _read(self, database: sqlite3.Connection) -> Iterator[Record]:

@@ -21,7 +21,8 @@ LARGEST_OBJECT = 64 * 1024 * 1024
 def objects_at(path: Path, prefix: str) -> Iterator[Fields]:
     """The objects of an array inside a large file, by ijson's prefix ("comments.item"), one in memory at a time."""
     with open_bounded(path) as stream, refusing(path):
-        for each in ijson.items(_checked(ijson.parse(stream, use_float=True), path), prefix):
+        events = ijson.parse(_checked(ijson.basic_parse(stream, use_float=True), path))
+        for each in ijson.items(events, prefix):
             if isinstance(each, dict):
                 yield Fields(each)
 
@@ -30,7 +31,7 @@ def _checked(events: Iterator[Any], path: Path) -> Iterator[Any]:
     """The parser's events, as long as nothing is nested too deep."""
     depth = 0
     for event in events:
-        kind = event[1]
+        kind = event[0]
         if kind in {"start_map", "start_array"}:
             depth += 1
             if depth > MAX_DEPTH:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from tertulia.transfer.formats.html_tree import MAX_DEPTH, is_too_deep
 from tertulia.transfer.formats.opening import decode_text, read_whole
 from tertulia.transfer.formats.page.found import FoundPage
 from tertulia.transfer.formats.page.heading import (
@@ -66,6 +67,8 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
 
 def _read_page(path: Path) -> FoundPage:
     text = decode_text(read_whole(path, LARGEST), html=True)
+    if _is_html(text) and is_too_deep(text):
+        raise SourceRefused(f"{path.name}: elements nested more than {MAX_DEPTH} deep; refused")
     page = read_html(text) if _is_html(text) else read_plain(text)
     if page is None or (page.heading is None and not page.responses):
         raise SourceRefused(f"{path.name}: {_REFUSAL}")

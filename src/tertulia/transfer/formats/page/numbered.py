@@ -46,7 +46,7 @@ def read_numbered(lines: list[str]) -> list[Entry]:
         if match and _opens(levels, len(match["indent"]), int(match["number"])):
             _push(levels, entries, len(match["indent"]), int(match["number"]))
             entries[-1].lines.append((match["rest"] or "").strip())
-        elif entries and line.strip() and _is_outside(line, levels[0].indent, lines[:position]):
+        elif entries and line.strip() and _is_outside(line, levels[0].indent, lines[position - 1]):
             break
         elif entries:
             entries[-1].lines.append(line.strip())
@@ -77,10 +77,9 @@ def _push(levels: list[_Level], entries: list[Entry], indent: int, number: int) 
     entries.append(Entry(depth=len(levels), parent=parent, label=label))
 
 
-def _is_outside(line: str, root_indent: int, before: list[str]) -> bool:
-    """Text at or left of the outermost numbers, after a blank line, where entries' own text is indented."""
-    indent = len(line) - len(line.lstrip())
-    return root_indent > 0 and indent < root_indent and not before[-1].strip()
+def _is_outside(line: str, root_indent: int, before: str) -> bool:
+    """Text left of the outermost numbers, after a blank line."""
+    return len(line) - len(line.lstrip()) < root_indent and not before.strip()
 
 
 def _count_losses(entry: Entry, *, is_last: bool) -> None:

@@ -43,17 +43,29 @@ def _find_heading(lines: list[str]) -> tuple[int, int, Heading] | None:
     """Where the thread's heading starts and where the thread begins: a heading counts when a numbered list follows,
     when it says that there is nothing, or when it quotes the headline."""
     headline = next((line.strip() for line in lines if line.strip()), "")
+    following = _following_words(lines)
     for start, line in enumerate(lines):
-        if not line.strip() or not parse_heading(line):
-            continue
-        end = start + 1
-        while end < len(lines) and end - start < _LINES_OF_HEADING and lines[end].strip() and not is_first_marker(lines[end]):
-            end += 1
-        heading = parse_heading(" ".join(lines[start:end]))
-        following = next((each for each in lines[end:] if each.strip()), "")
-        if heading and (is_first_marker(following) or heading.declared == 0 or heading.title == headline):
-            return start, end, heading
+        if parse_heading(line):
+            end = _end_of_heading(lines, start)
+            heading = parse_heading(" ".join(lines[start:end]))
+            if heading and (is_first_marker(following[end]) or heading.declared == 0 or heading.title == headline):
+                return start, end, heading
     return None
+
+
+def _following_words(lines: list[str]) -> list[str]:
+    """For each place, and for the end, the next line that has words."""
+    following = [""] * (len(lines) + 1)
+    for place in range(len(lines) - 1, -1, -1):
+        following[place] = lines[place] if lines[place].strip() else following[place + 1]
+    return following
+
+
+def _end_of_heading(lines: list[str], start: int) -> int:
+    end = start + 1
+    while end < len(lines) and end - start < _LINES_OF_HEADING and lines[end].strip() and not is_first_marker(lines[end]):
+        end += 1
+    return end
 
 
 def _read_story(lines: list[str], heading: Heading) -> tuple[FoundStory, int]:
