@@ -22,7 +22,7 @@ _SIGNS = {
 }  # fmt: skip
 _MOST_READINGS = 32
 _LONGEST = 24
-_FEWEST_SHOWN = 3  # letters left to see, for a word that people seldom star out
+_FEWEST_SHOWN = 2  # letters left to see, for a word that people seldom star out
 
 _HAS_SIGN = re.compile(r"[0-9@$!|+#€£¢]")
 _HAS_STRETCH = re.compile(r"(.)\1\1")

@@ -63,9 +63,13 @@ class Model:
         return [self.heads[name] for name in CATEGORY_HEADS]
 
     def knows(self, word: bytes) -> bool:
-        """Whether a word was common in the training texts (a hash set: a stranger passes about once in fifty)."""
-        place = crc32(word, 3) & (len(self.vocabulary) * 8 - 1)
-        return bool(self.vocabulary[place >> 3] >> (place & 7) & 1)
+        """Whether a word was common in the training texts (a Bloom filter: a stranger passes about once in some thousand)."""
+        return all(self.vocabulary[place >> 3] >> (place & 7) & 1 for place in vocabulary_places(word, len(self.vocabulary) * 8))
+
+
+def vocabulary_places(word: bytes, bits: int) -> tuple[int, int]:
+    """The two places of a word in a Bloom filter of so many bits (a power of two)."""
+    return crc32(word, 3) & (bits - 1), crc32(word, 0x5EED) & (bits - 1)
 
 
 def write_model(path: Path, header: dict[str, Any], tables: dict[str, bytes], vocabulary: bytes) -> int:

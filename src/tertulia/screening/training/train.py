@@ -13,7 +13,7 @@ import numpy as np
 
 from tertulia.screening import features
 from tertulia.screening.folding import fold
-from tertulia.screening.model import HEADS, Head, Model, read_model, write_model
+from tertulia.screening.model import HEADS, Head, Model, read_model, vocabulary_places, write_model
 from tertulia.screening.perspective import on_scale
 from tertulia.screening.scoring import places_of, word_places_of
 from tertulia.screening.screen import Screener
@@ -100,8 +100,8 @@ def build_vocabulary(rows: Iterable[Row]) -> bytes:
     bits = bytearray(VOCABULARY_BITS // 8)
     for word, count in counts.items():
         if count >= _COMMON:
-            place = crc32(word.encode("utf-8", "replace")[: features.LONGEST_WORD], 3) & (VOCABULARY_BITS - 1)
-            bits[place >> 3] |= 1 << (place & 7)
+            for place in vocabulary_places(word.encode("utf-8", "replace")[: features.LONGEST_WORD], VOCABULARY_BITS):
+                bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)
 
 
