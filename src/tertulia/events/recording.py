@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from tertulia.events.inserting import insert_row
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 
@@ -19,4 +20,4 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs into the transaction of the change it tells of")
     now = timezone.now()
-    Event.objects.create(kind=kind, story=story, thread=thread, response=response, reader=reader, at=now, due_at=now)
+    insert_row(Event(kind=kind, story=story, thread=thread, response=response, reader=reader, at=now, due_at=now))

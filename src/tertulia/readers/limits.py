@@ -1,5 +1,6 @@
 """How often somebody may do something: counted in the database, so that all workers share one count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,28 +19,40 @@ class Limit:
     seconds: int
 
 
-_COUNT = """
-insert into readers_allowance as kept (key, ends_at, used) values (%s, %s, 1)
-on conflict (key) do update set
-    used = case when kept.ends_at = excluded.ends_at then kept.used + 1 else 1 end,
-    ends_at = excluded.ends_at
-returning used
-"""
-
-
 def consume(limit: Limit, who: str, *, now: datetime) -> None:
-    """Count one use by `who` (a pseudonym or an id, never an address); raises TooMany above the limit.
+    """Count one use by `who` (a pseudonym or an id, never an address); raises TooMany above the limit."""
+    consume_each([(limit, who)], now=now)
+
+
+def consume_each(uses: Sequence[tuple[Limit, str]], *, now: datetime) -> None:
+    """Count one use under each of several limits; raises TooMany if one of them is exceeded.
 
     One statement, so it is atomic between threads, processes and machines. It belongs to the caller's transaction: a use
     that is rolled back was not made.
     """
-    left = limit.seconds - int(now.timestamp()) % limit.seconds
-    ends_at = int(now.timestamp()) + left
+    ends = {f"{limit.name}:{who}": (_end(limit, now), limit.most) for limit, who in uses}
+    values = [value for key, (ends_at, _most) in ends.items() for value in (key, ends_at)]
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [f"{limit.name}:{who}", ends_at])
-        (used,) = cursor.fetchone()
-    if used > limit.most:
-        raise TooMany(retry_after=left)
+        cursor.execute(_COUNT.format(rows=", ".join(["(%s, %s, 1)"] * len(ends))), values)
+        counted = cursor.fetchall()
+    for key, used in counted:
+        ends_at, most = ends[key]
+        if used > most:
+            raise TooMany(retry_after=ends_at - int(now.timestamp()))
+
+
+_COUNT = """
+insert into readers_allowance as kept (key, ends_at, used) values {rows}
+on conflict (key) do update set
+    used = case when kept.ends_at = excluded.ends_at then kept.used + 1 else 1 end,
+    ends_at = excluded.ends_at
+returning key, used
+"""
+
+
+def _end(limit: Limit, now: datetime) -> int:
+    """When the window that `now` lies in ends, in seconds since the epoch."""
+    return (int(now.timestamp()) // limit.seconds + 1) * limit.seconds
 
 
 def forget_ended(*, now: datetime) -> int:

@@ -3,6 +3,8 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from tertulia.errors import InFlight, KeyReused
 from tertulia.readers.models import Reader
 from tertulia.responses.models import AnsweredKey, Response
@@ -27,11 +29,11 @@ class Key:
 
         A second request waits for the first one's transaction, so that it finds either nothing or the whole answer.
         """
-        row, fresh = AnsweredKey.objects.select_related("response").get_or_create(
-            key=self.digest, defaults={"payload": self.payload, "at": now}
-        )
-        if fresh:
-            return None
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, [self.digest, self.payload, connection.ops.adapt_datetimefield_value(now)])
+            if cursor.rowcount:
+                return None
+        row = AnsweredKey.objects.select_related("response").get(key=self.digest)
         if row.payload != self.payload:
             raise KeyReused
         if row.response is None:
@@ -40,7 +42,11 @@ class Key:
 
     def settle(self, response: Response) -> None:
         """`response` is what was made under the key."""
-        AnsweredKey.objects.filter(key=self.digest).update(response=response)
+        with connection.cursor() as cursor:
+            cursor.execute("update responses_answeredkey set response_id = %s where key = %s", [response.pk, self.digest])
+
+
+_TAKE = "insert into responses_answeredkey (key, payload, at) values (%s, %s, %s) on conflict (key) do nothing"
 
 
 def forget_keys(*, now: datetime) -> int:
