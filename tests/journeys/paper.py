@@ -11,14 +11,17 @@ SEED = '''
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from django.core.files.images import ImageFile
+from django.db import transaction
 from PIL import Image
-from tertulia.readers.models import Reader
+from tertulia.config.preparing import prepare
 from tertulia.responses.models import Thread, ThreadState
 from tertulia.responses.posting import post_response
 from tertulia.responses.threads import open_thread, set_thread_state
 from tertulia.responses.visibility import hide_response
 from tertulia.stories.models import Byline, Contributor, FrontPage, NewsImage, SectionPage, StoryPage
 
+prepare()
+transaction.set_autocommit(False)  # one transaction for everything: seconds instead of a minute
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 front = FrontPage.objects.get()
 city = front.add_child(instance=SectionPage(title="City", slug="city"))
@@ -107,15 +110,16 @@ for slug in ("reply", "own-page", "draft", "preview", "keys", "expired"):
     write = Writer(thread)
     write("Fifth", "And another.", write("Second", "The first reply.", write("First", "Something to answer.")))
     write("Third", "Something else.")
+transaction.commit()
 '''
 
 
 @pytest.fixture(scope="session")
 def paper(make_site: Callable[..., Site]) -> Site:
     """The site, running. Its stories live at `/2026/11/20/SLUG/`."""
-    site = make_site("paper", TERTULIA_GUEST_POSTS="1000").start()
+    site = make_site("paper", TERTULIA_GUEST_POSTS="1000")
     site.python(SEED)
-    return site
+    return site.start()
 
 
 @pytest.fixture

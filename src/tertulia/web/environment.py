@@ -87,9 +87,9 @@ def section_of(story: Page) -> Page | None:
     return parent if parent and parent.content_type.model == "sectionpage" else None
 
 
-def when(value: datetime, form: str = "") -> str:
-    """An instant in the site's zone and the page's language, with the zone's abbreviation."""
-    return _when(int(value.timestamp()) // 60, form, language())
+def when(value: datetime, form: str = "", spoken: str = "") -> str:
+    """An instant in the site's zone and the page's language (`spoken`, if it is at hand), with the zone's abbreviation."""
+    return _when(int(value.timestamp()) // 60, form, spoken or language())
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 // Reading a thread: pages and branches in place, folds, jumps and keys. Without this file every one of them is a link.
 
 const thread = document.querySelector(".thread");
-const KEYS = { j: following, k: preceding, n: nextTop, p: parentOf, r: reply, f: fold };
+const KEYS = { j: (from) => step(from, 1), k: (from) => step(from, -1), n: nextTop, p: parentOf, r: reply, f: fold };
 
 const find = (id) => document.getElementById(id);
 const responseOf = (element) => element.closest(".response");
@@ -25,12 +25,9 @@ function reveal(response) {
 }
 
 const visible = () => [...thread.querySelectorAll(".response")].filter((response) => response.checkVisibility());
-function following(from, step = 1) {
+function step(from, by) {
   const all = visible();
-  reveal(all[all.indexOf(from) + step]);
-}
-function preceding(from) {
-  following(from, -1);
+  reveal(all[all.indexOf(from) + by]);
 }
 function nextTop(from) {
   reveal(from.closest(".responses > .response").nextElementSibling);
@@ -102,8 +99,7 @@ function insert(fresh) {
   if (here && owner && !list) return here.append(fresh.parentElement), true;
   if (!list) return false;
   const before = fresh.previousElementSibling;
-  if (!owner && location.search.includes("order=newest")) list.prepend(fresh);
-  else if (!before) list.prepend(fresh);
+  if (!before || (!owner && location.search.includes("order=newest"))) list.prepend(fresh);
   else if (find(before.id)) find(before.id).after(fresh);
   else return owner ? swap(fresh) : false;
   return true;
@@ -116,7 +112,6 @@ function swap(fresh) {
   return Boolean(old);
 }
 
-const leave = (link) => () => location.assign(link.href);
 const ACTS = {
   "[data-reply]": async (link) => (await import(thread.dataset.form)).open(link, place),
   "[data-next], [data-branch]": append,
@@ -131,7 +126,7 @@ function clicked(event) {
     const link = event.target.closest(selector);
     if (!link) continue;
     event.preventDefault();
-    Promise.resolve(act(link)).catch(leave(link));
+    Promise.resolve(act(link)).catch(() => location.assign(link.href));
   }
 }
 
