@@ -6,20 +6,40 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition
-from wagtail.images.models import Image as WagtailImage
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 from wagtail.url_routing import RouteResult
 
 from tertulia.options import options
 from tertulia.stories.blocks import StoryBody
+from tertulia.stories.folding import fold
+from tertulia.stories.identity import Identity, MenuEntry
 from tertulia.stories.languages import LANGUAGES, direction_of
+from tertulia.stories.parts import Byline, Contributor, Correction, PinnedStory, RelatedStory, StoryTag
+from tertulia.stories.pictures import NewsImage, NewsRendition
+
+__all__ = [
+    "Byline",
+    "Contributor",
+    "Correction",
+    "Edition",
+    "FrontPage",
+    "Identity",
+    "MenuEntry",
+    "NewsImage",
+    "NewsRendition",
+    "OldAddress",
+    "PinnedStory",
+    "PlainPage",
+    "RelatedStory",
+    "SectionPage",
+    "StoryPage",
+    "StoryTag",
+]
 
 
 def default_language() -> str:
@@ -27,52 +47,21 @@ def default_language() -> str:
     return options.language
 
 
-class NewsImage(AbstractImage):
-    """A picture with the caption and the credit that travel with it."""
-
-    caption = models.TextField(_("caption"), blank=True)
-    credit = models.CharField(_("credit"), max_length=255, blank=True)
-
-    admin_form_fields = (*WagtailImage.admin_form_fields, "caption", "credit")
-
-    class Meta(AbstractImage.Meta):
-        verbose_name = _("picture")
-        verbose_name_plural = _("pictures")
-
-
-class NewsRendition(AbstractRendition):
-    """A picture in one size."""
-
-    image = models.ForeignKey(NewsImage, on_delete=models.CASCADE, related_name="renditions")
-
-    class Meta:
-        unique_together = (("image", "filter_spec", "focal_point_key"),)
-
-
-@register_snippet
-class Contributor(models.Model):
-    """Whoever a byline names."""
-
-    name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
-    about = models.TextField(_("about"), blank=True)
-
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("about")]
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("contributor")
-        verbose_name_plural = _("contributors")
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class FrontPage(Page):
     """The newsroom's front page and the root of a site."""
 
-    subpage_types = ["stories.SectionPage", "stories.StoryPage"]
+    subpage_types = ["stories.SectionPage", "stories.StoryPage", "stories.PlainPage"]
     template = "front.html"
+
+    content_panels = [
+        *Page.content_panels,
+        InlinePanel(
+            "pins",
+            heading=_("Pinned stories"),
+            label=_("Story"),
+            help_text=_("They stay at the top; the first leads the page. Without any, the newest story leads."),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("front page")
@@ -94,13 +83,28 @@ class SectionPage(Page):
         verbose_name = _("section")
 
 
+class PlainPage(Page):
+    """A page that is no story: About, Contact, Privacy, Imprint."""
+
+    body = StreamField(StoryBody(), blank=True, verbose_name=_("text"))
+
+    parent_page_types = ["stories.FrontPage", "stories.PlainPage"]
+    subpage_types = ["stories.PlainPage"]
+    template = "plain.html"
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("plain page")
+        verbose_name_plural = _("plain pages")
+
+
 class StoryForm(WagtailAdminPageForm):
-    """A draft may lack a caption; what is published may not."""
+    """A draft may lack a caption or wait for its embargo; what is published may not."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.is_deferred_validation and cleaned.get("lead_image"):
-            for field, reason in StoryPage.missing_beside_photo(cleaned).items():
+        if not self.is_deferred_validation:
+            for field, reason in StoryPage.reasons_against(cleaned).items():
                 self.add_error(field, reason)
         return cleaned
 
@@ -117,6 +121,12 @@ class StoryPage(Page):
     lead_caption = models.TextField(_("caption"), blank=True)
     lead_credit = models.CharField(_("credit"), max_length=255, blank=True)
     body = StreamField(StoryBody(), blank=True, verbose_name=_("story"))
+    updated_at = models.DateTimeField(_("updated"), null=True, blank=True)
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    translation_of = models.ForeignKey(
+        "self", verbose_name=_("translation of"), null=True, blank=True, on_delete=models.SET_NULL, related_name="translations"
+    )
+    tags = ClusterTaggableManager(through=StoryTag, blank=True)
     address = models.CharField(max_length=400, blank=True, editable=False, db_index=True)
 
     base_form_class = StoryForm
@@ -130,11 +140,16 @@ class StoryPage(Page):
         MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_caption"), FieldPanel("lead_credit")], _("Lead photo")),
         InlinePanel("bylines", label=_("Byline"), heading=_("Bylines")),
         FieldPanel("body"),
-        FieldPanel("language"),
+        FieldPanel("updated_at", help_text=_("Shown as “updated”. Set it when there is news, not for a comma.")),
+        InlinePanel("corrections", heading=_("Corrections"), label=_("Correction")),
+        InlinePanel("related", heading=_("Related stories"), label=_("Story")),
+        FieldPanel("tags"),
+        MultiFieldPanel([FieldPanel("language"), PageChooserPanel("translation_of", "stories.StoryPage")], _("Language")),
     ]
     promote_panels = [
         FieldPanel("slug"),
         FieldPanel("published_at", help_text=_("Empty: the moment of first publication.")),
+        FieldPanel("embargo_until", help_text=_("Until then the story can be scheduled, but not published.")),
         HelpPanel(_("The address of a story carries its date and is fixed when the story is first published.")),
         MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines")),
     ]
@@ -142,6 +157,7 @@ class StoryPage(Page):
         *Page.search_fields,
         index.SearchField("standfirst"),
         index.SearchField("body"),
+        index.SearchField("folded"),
         index.FilterField("language"),
         index.FilterField("published_at"),
     ]
@@ -157,18 +173,46 @@ class StoryPage(Page):
         return direction_of(self.language)
 
     @staticmethod
-    def missing_beside_photo(fields: dict[str, Any]) -> dict[str, str]:
-        """Which of caption and credit are missing in `fields`, with the sentence that says so."""
-        reasons = {
-            "lead_caption": _("A photo is published with a caption: say what it shows."),
-            "lead_credit": _("A photo is published with a credit: say who made it."),
-        }
-        return {field: str(reason) for field, reason in reasons.items() if not (fields.get(field) or "").strip()}
+    def reasons_against(fields: dict[str, Any]) -> dict[str, str]:
+        """What keeps a story with these `fields` from being published, by field, in sentences."""
+        reasons = {}
+        if image := fields.get("lead_image"):
+            if not ((fields.get("lead_caption") or "").strip() or image.caption.strip()):
+                reasons["lead_caption"] = _("A photo is published with a caption: say what it shows.")
+            if not ((fields.get("lead_credit") or "").strip() or image.credit.strip()):
+                reasons["lead_credit"] = _("A photo is published with a credit: say who made it.")
+        embargo = fields.get("embargo_until")
+        if embargo and max(timezone.now(), fields.get("go_live_at") or timezone.now()) < embargo:
+            reasons["embargo_until"] = _("The embargo is not over: schedule the story, or wait.")
+        return {field: str(reason) for field, reason in reasons.items()}
 
     def clean_for_publication(self) -> None:
         """Raise ValidationError where the story lacks what must not be published without."""
-        if self.lead_image_id and (missing := self.missing_beside_photo(dict(vars(self)))):
-            raise ValidationError(missing)
+        if reasons := self.reasons_against({**vars(self), "lead_image": self.lead_image}):
+            raise ValidationError(reasons)
+
+    @property
+    def caption(self) -> str:
+        """What stands below the lead photo: the story's own words, else those that travel with the picture."""
+        return self.lead_caption or (self.lead_image.caption if self.lead_image else "")
+
+    @property
+    def credit(self) -> str:
+        """Who made the lead photo."""
+        return self.lead_credit or (self.lead_image.credit if self.lead_image else "")
+
+    @property
+    def folded(self) -> str:
+        """Everything a search may find, folded, so that spelling with and without marks is the same."""
+        words = [self.title, self.standfirst, *self.body.stream_block.get_searchable_content(self.body)]
+        return fold(" ".join(str(each) for each in words))
+
+    def versions(self) -> list["StoryPage"]:
+        """This story and its live translations; alone if there are none."""
+        first = self.translation_of or self
+        live = StoryPage.objects.live().public()
+        found = live.filter(models.Q(pk=first.pk) | models.Q(translation_of=first.pk)).order_by("pk")
+        return list(found)
 
     def contributors(self) -> list[Contributor]:
         """The bylines, in order."""
@@ -207,18 +251,6 @@ class StoryPage(Page):
         story.address = self.address
         story.published_at = story.published_at or self.published_at
         return story
-
-
-class Byline(Orderable):
-    """One contributor of one story."""
-
-    story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="bylines")
-    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="bylines")
-
-    panels = [FieldPanel("contributor")]
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["story", "contributor"], name="byline_once")]
 
 
 class OldAddress(models.Model):

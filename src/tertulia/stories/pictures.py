@@ -1,0 +1,64 @@
+"""Pictures: what travels with them, and the sizes they are shown in."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.files import File
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.image_operations import FilterOperation
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.images.models import Image as WagtailImage
+
+# What the templates ask for; the worker makes these before the first reader comes.
+LEAD = "format-{avif,jpeg}|width-{480,960,1440}"
+INSIDE = "format-{avif,jpeg}|width-{480,960}"
+SHOT = "format-{avif,jpeg}|fill-{240x160,480x320}"
+FACE = "format-{avif,jpeg}|fill-{96x96,192x192}"
+SHARED = "fill-1200x630|format-jpeg"  # for feeds, Open Graph and search engines: all of them read JPEG
+
+_PERSONAL = ("exif", "xmp", "photoshop", "comment", "parsed_exif")
+
+
+class _WithoutMetadata(FilterOperation):
+    """Where and with what a picture was taken is nobody's business: Pillow writes again what it has read."""
+
+    def construct(self) -> None:
+        """Takes no arguments."""
+
+    def run(self, willow: Any, image: Any, env: dict[str, Any]) -> Any:
+        for name in _PERSONAL:
+            getattr(willow.image, "info", {}).pop(name, None)
+        return willow
+
+
+class _Plain(Filter):
+    @cached_property
+    def filter_operations(self) -> list[Any]:
+        return [*super().filter_operations, _WithoutMetadata("plain")]
+
+
+class NewsImage(AbstractImage):
+    """A picture with the caption and the credit that travel with it."""
+
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(_("credit"), max_length=255, blank=True)
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "caption", "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """One size of the picture, without its metadata."""
+        return super().generate_rendition_file(_Plain(spec=filter.spec), source=source)
+
+
+class NewsRendition(AbstractRendition):
+    """A picture in one size."""
+
+    image = models.ForeignKey(NewsImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
