@@ -32,6 +32,11 @@ def test_severe_toxicity_lies_below_toxicity():
     assert perspective_score(assessed, "SEVERE_TOXICITY") < perspective_score(assessed, "TOXICITY")
 
 
+def test_a_mere_insult_is_not_severe():
+    assert perspective_score(screen("You are a clown."), "SEVERE_TOXICITY") < 0.5
+    assert perspective_score(screen("I will find you and kill you, you fucking bitch."), "SEVERE_TOXICITY") > 0.8
+
+
 def test_a_direct_insult_passes_the_usual_threshold_and_thanks_does_not():
     assert perspective_score(screen("You are a stupid moron."), "TOXICITY") > 0.8
     assert perspective_score(screen("Thank you for this article."), "TOXICITY") < 0.3

@@ -97,6 +97,12 @@ def test_the_counterfactual_takes_the_strongest_reason_away():
     assert assessed.counterfactual.p < assessed.p
 
 
+def test_a_very_long_tirade_has_a_readable_number_of_reasons():
+    assessed = screen("You are an idiot. " * 500)
+    assert len(assessed.evidence) <= 80
+    adds_up(assessed)
+
+
 def test_highlights_are_in_order_and_apart():
     spans = screen("You idiot. You are a moron and a liar, you stupid fool.").highlights
     assert spans == tuple(sorted(spans))
@@ -126,7 +132,9 @@ def test_a_copy_of_the_parent_is_not_held_against_the_author():
     assert screen(text, Context(parent=parent)).p < screen(text).p
 
 
-@pytest.mark.parametrize("piece", ["you are an idiot ", "a ", 'x " y ', "> z\n", "m o r o ", "aaab ", "كلب ", "http://a.b "])
+@pytest.mark.parametrize(
+    "piece", ["you are an idiot ", "a ", 'x " y ', "> z\n", "m o r o ", "aaab ", "كلب ", "http://a.b ", "please remove "]
+)
 def test_time_is_linear_in_the_length(piece):
     def best(length):
         text = (piece * length)[:length]

@@ -26,6 +26,7 @@ MEANINGS: dict[str, Meaning] = {
         _("The model gives these words weight towards abuse."),
     ),
     "rest": Meaning(_("All other words together."), _("Everything else the model weighed, added up.")),
+    "more": Meaning(_("Weaker reasons, added up."), _("Weaker reasons beyond the eighty strongest, added up.")),
     "insult.second_person": Meaning(_("This insults the person you answer."), _("Direct insult of the person addressed.")),
     "insult.belittle": Meaning(_("This belittles the person you answer."), _("Belittles or dismisses the person addressed.")),
     "insult.third_person": Meaning(_("This calls somebody names."), _("Insult of somebody who is not addressed.")),

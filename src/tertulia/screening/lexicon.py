@@ -23,7 +23,8 @@ ABUSIVE = BIT["insult"] | BIT["slur"] | BIT["profane"] | BIT["arabic-insult"]
 
 _MANGLED = re.compile(
     r"(?:\w{2,}(?:tard|turd|thug|cuck|nazi)s?|(?:re)?pugs|repug|demon?rats?|dumbocrats?|dumocrats?|(?:lie|lib|fib)erals"
-    r"|republi[ck](?:unt|lan|ant)s?|rethugl?i?[ck]?a?n?s?|trumpanzees?|trumpkins?|magats?|mag+ats|turdeau|trudope|republi[k]{2,3}ans?|demorats?|remoaners?|brexshit|bidumb|faux ?news|killary|shillary|hitlary|drumpf\w*|obummer|barackula)"
+    r"|republi[ck](?:unt|lan|ant)s?|republi[k]{2,3}ans?|rethugl?i?[ck]?a?n?s?|trumpanzees?|trumpkins?|drumpf\w*|magats?"
+    r"|killary|shillary|hitlary|obummer|barackula|turdeau|trudope|remoaners?|brexshit|bidumb)"
 )
 _NOT_MANGLED = frozenset(
     "mustard custard bastard leotard dotard petard costard bustard saturd nazi thug cuck retard bastards retards "

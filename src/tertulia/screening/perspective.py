@@ -17,6 +17,7 @@ ATTRIBUTES = ("TOXICITY", "SEVERE_TOXICITY", "INSULT", "THREAT", "IDENTITY_ATTAC
 
 _CATEGORY = {"INSULT": "insult", "THREAT": "threat", "IDENTITY_ATTACK": "identity_attack", "PROFANITY": "obscene"}
 _SEVERITY_SHIFT = 2.0  # logits between toxic and severely toxic: Perspective's own scores lie about this far apart
+_GRAVITY_SHIFT = 1.0
 _LARGEST_LOGIT = 30.0
 Points = tuple[tuple[float, float], ...]
 _TAIL = 1.0  # beyond the fitted points the map goes on as one logit for one logit
@@ -27,8 +28,14 @@ def perspective_score(assessed: Assessment, attribute: str) -> float:
     if attribute == "TOXICITY":
         return on_scale(assessed.logit)
     if attribute == "SEVERE_TOXICITY":
-        return on_scale(assessed.logit - _SEVERITY_SHIFT)
+        return on_scale(_severe_logit(assessed))
     return on_scale(logit_of(assessed.categories[_CATEGORY[attribute]]))
+
+
+def _severe_logit(assessed: Assessment) -> float:
+    """Severe needs more than an insult: it follows the gravest of threat, hatred and obscenity, below toxicity itself."""
+    gravest = max(assessed.categories[name] for name in ("threat", "identity_attack", "obscene"))
+    return min(assessed.logit - _SEVERITY_SHIFT, logit_of(gravest) + _GRAVITY_SHIFT)
 
 
 def on_scale(logit: float, points: Points | None = None) -> float:

@@ -31,7 +31,7 @@ def write_card(
         _sources(header, licences),
         _splits(header),
         "## Measures",
-        *(f"### {name}\n\n{markdown(dict(values))}" for name, values in measures.items()),
+        *(f"### {name}\n\n{markdown(_lasting(values))}" for name, values in measures.items()),
         _own_measures(header),
         _scale(header),
         f"## Limits\n\n{_LIMITS}",
@@ -69,6 +69,11 @@ def _splits(header: Mapping[str, Any]) -> str:
         f"Calibration and threshold: {calibration.get('texts', 0):,} texts ({names}), re-weighted to the base rate and not "
         "trained on. They also served for choosing the recipe, so their own figures flatter."
     )
+
+
+def _lasting(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Measures without times, which say more about the machine than about the model."""
+    return {name: value for name, value in values.items() if not name.endswith("_ms")}
 
 
 def _own_measures(header: Mapping[str, Any]) -> str:
