@@ -108,7 +108,7 @@ def _create(arrivals: Sequence[_Arrival], places: dict[str, int]) -> None:
             thread_id=each.thread,
             parent=each.record.parent or "",
             content_hash=each.content_hash,
-            local_hash=_local_hash(response),
+            local_hash=local_hash(response),
             anchor=_anchor(each.record),
             line=_lean(each.record),
         )
@@ -119,7 +119,7 @@ def _create(arrivals: Sequence[_Arrival], places: dict[str, int]) -> None:
 def _update(origin: Origin, arrival: _Arrival, asked: LoadOptions, report: LoadReport) -> None:
     """Three-way: the words as they came before, as they are here, as they come now."""
     response = origin.response
-    if origin.local_hash and _local_hash(response) != origin.local_hash:
+    if origin.local_hash and local_hash(response) != origin.local_hash:
         report.conflicts.append(origin.external_id)
         return
     report.updated["response"] += 1
@@ -131,7 +131,7 @@ def _update(origin: Origin, arrival: _Arrival, asked: LoadOptions, report: LoadR
         response.place = int(arrival.record.created.timestamp() * 1_000_000)
     response.save(update_fields=[*_fields(arrival.record), "place"])
     origin.parent, origin.content_hash, origin.linked = arrival.record.parent or "", arrival.content_hash, False
-    origin.local_hash, origin.anchor, origin.line = _local_hash(response), _anchor(arrival.record), _lean(arrival.record)
+    origin.local_hash, origin.anchor, origin.line = local_hash(response), _anchor(arrival.record), _lean(arrival.record)
     origin.save()
 
 
@@ -158,7 +158,8 @@ def _anchor(record: ResponseRecord) -> str:
     return next((alias.partition("#")[2][:120] for alias in record.aliases if "#" in alias), "")
 
 
-def _local_hash(response: Response) -> str:
+def local_hash(response: Response) -> str:
+    """What was stored of a response, to notice later that somebody has changed it here."""
     return hashlib.sha256("\0".join((response.state, response.author_name, response.html)).encode()).hexdigest()
 
 

@@ -7,11 +7,15 @@ from importlib import import_module
 
 from tertulia import __version__
 
-# name: (module, what it does)
+# name: (module, or module:function, and what it does)
 COMMANDS = {
     "run": ("running", "serve the site, with the worker beside it"),
     "demo": ("demonstrating", "load the demonstration into an empty site"),
     "import": ("importing", "bring conversations in: tertulia import SOURCE FILE…"),
+    "export": ("exporting", "take conversations out: tertulia export FILE"),
+    "backup": ("copying:run_backup", "copy a running site into one file: tertulia backup FILE"),
+    "restore": ("copying:run_restore", "put a backup back: tertulia restore FILE"),
+    "verify": ("copying:run_verify", "check database, counts and files"),
     "screening": ("screening", "train, evaluate, compare the screener; learn from the house"),
     "token": ("tokens", "make an API token: tertulia token create READER"),
 }
@@ -42,8 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _dispatch(rest: list[str]) -> int:
     if rest[0] in COMMANDS:
-        module = import_module(f"tertulia.config.commands.{COMMANDS[rest[0]][0]}")
-        return int(module.run(rest[1:]))
+        name, _colon, function = COMMANDS[rest[0]][0].partition(":")
+        module = import_module(f"tertulia.config.commands.{name}")
+        return int(getattr(module, function or "run")(rest[1:]))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["tertulia", *rest])

@@ -1,6 +1,7 @@
 """`tertulia run`: prepare the folder, serve, run the worker, stop cleanly."""
 
 import argparse
+import fcntl
 import gc
 import multiprocessing
 import os
@@ -28,6 +29,8 @@ def run(arguments: Sequence[str]) -> int:
 
     django.setup()
     prepare()
+    serving = (options.folder / "serving.lock").open("w")
+    fcntl.flock(serving, fcntl.LOCK_SH)  # a restore waits for no server; see copying.py
     from django.db import connections
 
     from tertulia.config.asgi import make_application

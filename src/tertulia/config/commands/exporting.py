@@ -1,0 +1,59 @@
+"""`tertulia export FILE`: everything, or one story's thread, as `tertulia-exchange/1`."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import django
+
+from tertulia.errors import CannotStart, Refused
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Write the file and say what it holds; returns 0."""
+    asked = _parse(arguments)
+    django.setup()
+    from tertulia.config.preparing import prepare
+    from tertulia.transfer.exchange import writing_to
+    from tertulia.transfer.exporting import ExportOptions, export_records
+
+    prepare()
+    options = ExportOptions(thread=_thread(asked.story), since=asked.since, privacy=asked.privacy)
+    try:
+        with writing_to(asked.file) as writer:
+            for record in export_records(options):
+                writer.write(record)
+            counts = dict(writer.counts)
+    except OSError as error:
+        raise CannotStart(f"{asked.file} cannot be written: {error.strerror}") from error
+    print(f"{asked.file}: " + ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())))
+    return 0
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tertulia export", description="Take conversations out, as tertulia-exchange/1.")
+    parser.add_argument("file", type=Path, metavar="FILE", help="what to write; .gz and .zst are compressed")
+    parser.add_argument("--story", metavar="URL", help="only the thread under this address")
+    parser.add_argument("--since", type=_instant, metavar="DATE", help="only responses written or edited from then on")
+    parser.add_argument("--privacy", choices=["full", "public"], default="full", help="public: only what every reader can see")
+    return parser.parse_args(arguments)
+
+
+def _instant(text: str) -> datetime:
+    from django.utils import timezone
+
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=timezone.get_default_timezone())
+
+
+def _thread(url: str | None) -> int | None:
+    if url is None:
+        return None
+    from tertulia.responses.reading import find_thread_head
+    from tertulia.stories.arriving import default_site
+
+    try:
+        return find_thread_head(site=default_site(), urls=[url]).id
+    except Refused:
+        raise CannotStart(f"there is no thread under {url}") from None

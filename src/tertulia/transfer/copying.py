@@ -1,0 +1,192 @@
+"""Backups: a consistent copy of a running site in one file, and putting it back."""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from django.db import connection
+from django.utils import timezone
+
+from tertulia import __version__
+from tertulia.errors import CannotStart
+from tertulia.options import options
+
+MANIFEST = "manifest.json"
+FORMAT = "tertulia-backup/1"
+DATABASE = "tertulia.sqlite3"
+DUMP = "tertulia.dump"
+
+
+def back_up(target: Path) -> dict[str, int]:
+    """Write database, media and key to the tar file `target` (.gz is compressed); returns files and bytes.
+
+    The database is copied by SQLite's backup interface, or by pg_dump: both give one moment of a site that goes on
+    serving. The file appears whole or not at all.
+    """
+    part = target.with_name(f"{target.name}.part")
+    manifest: dict[str, Any] = {"format": FORMAT, "version": __version__, "created": timezone.now().isoformat(), "files": {}}
+    try:
+        with tempfile.TemporaryDirectory(dir=options.folder) as scratch, _opened(part, "w") as archive:
+            for name, path in _members(Path(scratch)):
+                manifest["files"][name] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
+                archive.add(path, name, recursive=False)
+            _add_text(archive, MANIFEST, json.dumps(manifest, indent=1))
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise CannotStart(f"{target} cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return {"files": len(manifest["files"]), "bytes": sum(file["bytes"] for file in manifest["files"].values())}
+
+
+def restore(source: Path, *, force: bool) -> dict[str, Any]:
+    """Put a backup into the data folder; returns its manifest. Nothing is touched before all of it has been checked.
+
+    Raises CannotStart: damaged, made by a newer version, a folder that is not empty (unless `force`).
+    """
+    if not force and options.folder.is_dir() and any(options.folder.iterdir()):
+        raise CannotStart(f"{options.folder} is not empty; --force replaces what is in it")
+    parent = options.folder.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=parent, prefix=".restoring-") as scratch:
+        fresh = Path(scratch) / "data"
+        fresh.mkdir()
+        manifest = _unpack(source, fresh)
+        _check(manifest, fresh, source)
+        _make_edition_new(fresh)
+        _put_in_place(fresh)
+    return manifest
+
+
+def _members(scratch: Path) -> Iterator[tuple[str, Path]]:
+    """Name in the archive and path of everything that must survive."""
+    yield from _database(scratch)
+    key = options.folder / "secret.key"
+    if key.exists():
+        yield key.name, key
+    media = options.folder / "media"
+    for path in sorted(media.rglob("*")) if media.is_dir() else ():
+        if path.is_file():
+            yield f"media/{path.relative_to(media).as_posix()}", path
+
+
+def _database(scratch: Path) -> Iterator[tuple[str, Path]]:
+    if connection.vendor == "sqlite":
+        copy = scratch / DATABASE
+        with sqlite3.connect(connection.settings_dict["NAME"]) as live, sqlite3.connect(copy) as kept:
+            live.backup(kept, pages=2000)
+            kept.execute("pragma journal_mode = delete")
+        live.close()
+        kept.close()
+        yield DATABASE, copy
+    else:
+        copy = scratch / DUMP
+        _run(["pg_dump", "--format=custom", "--no-owner", f"--file={copy}", options.database_url])
+        yield DUMP, copy
+
+
+def _unpack(source: Path, fresh: Path) -> dict[str, Any]:
+    try:
+        with _opened(source, "r") as archive:
+            archive.extractall(fresh, filter="data")
+        manifest = json.loads((fresh / MANIFEST).read_text())
+    except (OSError, tarfile.TarError, EOFError, ValueError) as error:
+        raise CannotStart(f"{source} is damaged or no backup: {str(error).partition(chr(10))[0].rstrip(':')}") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise CannotStart(f"{source} is no backup of Tertulia")
+    (fresh / MANIFEST).unlink()
+    return manifest
+
+
+def _check(manifest: dict[str, Any], fresh: Path, source: Path) -> None:
+    if _numbers(manifest["version"]) > _numbers(__version__):
+        raise CannotStart(f"{source} was made by Tertulia {manifest['version']}, which is newer than {__version__}")
+    there = {path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file()}
+    if there != set(manifest["files"]):
+        raise CannotStart(f"{source} is damaged: files are missing or too many")
+    for name, said in manifest["files"].items():
+        if _digest(fresh / name) != said["sha256"]:
+            raise CannotStart(f"{source} is damaged: {name} is not what it was")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _make_edition_new(fresh: Path) -> None:
+    """The edition gets a value it never had, so that no page stored anywhere can look right by chance."""
+    if (fresh / DATABASE).exists():
+        with sqlite3.connect(fresh / DATABASE) as restored:
+            restored.execute("update stories_edition set number = max(number, ?) + 1", [int(time.time() * 1000)])
+        restored.close()
+        return
+    if not options.database_url:
+        raise CannotStart("this backup holds a PostgreSQL database: set DATABASE_URL to an empty one")
+    _run(
+        [
+            "pg_restore",
+            "--no-owner",
+            "--clean",
+            "--if-exists",
+            "--exit-on-error",
+            f"--dbname={options.database_url}",
+            str(fresh / DUMP),
+        ]
+    )
+    (fresh / DUMP).unlink()
+    with connection.cursor() as cursor:
+        cursor.execute("update stories_edition set number = greatest(number, %s) + 1", [int(time.time() * 1000)])
+
+
+def _put_in_place(fresh: Path) -> None:
+    if (fresh / "secret.key").exists():
+        (fresh / "secret.key").chmod(0o600)
+    former = options.folder.with_name(f"{options.folder.name}.before-{int(time.time())}")
+    if options.folder.exists():
+        if any(options.folder.iterdir()):
+            options.folder.rename(former)
+        else:
+            options.folder.rmdir()
+    shutil.move(fresh, options.folder)
+
+
+def _run(command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own argument lists
+    except FileNotFoundError:
+        raise CannotStart(f"{command[0]} is missing: install PostgreSQL's client programs") from None
+    except subprocess.CalledProcessError as error:
+        last = error.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        raise CannotStart(f"{command[0]} failed: {last[-1]}") from error
+
+
+def _opened(path: Path, way: Literal["r", "w"]) -> tarfile.TarFile:
+    if way == "r":
+        return tarfile.open(path, "r:*")
+    return (
+        tarfile.open(path, "w:gz", compresslevel=6) if ".tar.gz" in path.name or ".tgz" in path.name else tarfile.open(path, "w:")
+    )
+
+
+def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
+    content = text.encode()
+    member = tarfile.TarInfo(name)
+    member.size, member.mtime = len(content), int(time.time())
+    archive.addfile(member, io.BytesIO(content))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,183 @@
+"""Everything this site holds as neutral records: what an export file is made of, and what an import would read again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tertulia import __version__
+from tertulia.options import options
+from tertulia.responses.models import Response, Revision, State, Thread, ThreadState
+from tertulia.stories.departing import departing_story
+from tertulia.transfer import records
+from tertulia.transfer.exchange import from_line
+from tertulia.transfer.formats.identity import host_of, make_id
+from tertulia.transfer.loading_responses import local_hash
+from tertulia.transfer.models import Kept, Origin, StoryOrigin
+from tertulia.transfer.records import Author, Block, Body, Header, Person, Photo, Record, ResponseRecord, Source, Story
+
+STATUSES = {
+    State.VISIBLE: "approved",
+    State.HELD: "pending",
+    State.SPAM: "spam",
+    State.REMOVED: "removed",
+    State.WITHDRAWN: "deleted",
+    State.ERASED: "deleted",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportOptions:
+    """What to take out. `thread`: primary key of the only one; `since`: responses written or edited from then on.
+
+    `privacy`: "public" leaves out whatever readers cannot see; "full" is for moving house.
+    """
+
+    thread: int | None = None
+    since: datetime | None = None
+    privacy: str = "full"
+
+
+def export_records(asked: ExportOptions) -> Iterator[Record]:
+    """Header, stories, people, responses, and what was kept of former imports. The trailer is the writer's."""
+    site = host_of(options.base_url) or "localhost"
+    yield Header(
+        source=Source(system="tertulia", id=site, format=f"tertulia/{__version__}"),
+        created=timezone.now(),
+        generator=f"tertulia {__version__}",
+        privacy=asked.privacy,
+    )
+    threads = Thread.objects.filter(pk=asked.thread) if asked.thread else Thread.objects.all()
+    homes = sorted(((_story_ids(thread, site)[0], thread) for thread in threads), key=lambda home: home[0])
+    for _identity, thread in homes:
+        yield from _stories(thread, site)
+    yield from _people(asked, site)
+    for _identity, thread in homes:
+        yield from _responses(thread, asked, site)
+    if asked.privacy == "full":
+        for _identity, thread in homes:
+            yield from _revisions(thread, site)
+    if asked.privacy == "full" and asked.thread is None:
+        for kept in Kept.objects.exclude(type="person").order_by("pk").iterator():  # as they came, after our own
+            yield from_line(kept.line)
+
+
+def _story_ids(thread: Thread, site: str) -> list[str]:
+    """The ids of the stories whose responses the thread holds: those of the sources, else our own."""
+    known = list(StoryOrigin.objects.filter(thread=thread).order_by("external_id").values_list("external_id", flat=True))
+    return known or [make_id("tertulia", site, "story", str(thread.pk))]
+
+
+def _stories(thread: Thread, site: str) -> Iterator[Story]:
+    origins = list(StoryOrigin.objects.filter(thread=thread).order_by("external_id"))
+    for origin in origins:
+        came = from_line(origin.line)
+        assert isinstance(came, Story)
+        yield _story(thread, came)
+    if not origins:
+        base = options.base_url.rstrip("/") or f"http://{site}"
+        url = thread.url if "://" in thread.url else f"{base}{thread.url}"
+        yield _story(thread, Story(id=_story_ids(thread, site)[0], url=url))
+
+
+def _story(thread: Thread, came: Story) -> Story:
+    """The story as it stands here, with the identity and the extras it came with."""
+    said: dict[str, Any] = {name: getattr(came, name) for name in came.__slots__}
+    said |= {"thread": thread.state if thread.state != ThreadState.OPEN else None, "declared_responses": thread.declared}
+    page = departing_story(thread.story) if thread.story else None
+    if page is None:
+        return Story(**{**said, "title": thread.title or None})
+    photo = Photo(caption=page.caption or None, credit=page.credit or None) if page.caption or page.credit else None
+    return Story(
+        **{
+            **said,
+            "title": page.title,
+            "standfirst": page.standfirst or None,
+            "bylines": page.bylines,
+            "section": page.section or None,
+            "language": page.language,
+            "published": page.published_at,
+            "state": None if page.live else "draft",
+            "lead_photo": photo,
+            "body": tuple(Block(kind=kind, html=html, text=text, level=level) for kind, html, text, level in page.blocks),
+        }
+    )
+
+
+def _people(asked: ExportOptions, site: str) -> Iterator[Person]:
+    """Who wrote here with an account, and the people former imports told of."""
+    if asked.privacy != "full":
+        return
+    from tertulia.readers.models import Reader
+
+    for reader in Reader.objects.filter(responses__isnull=False).distinct().order_by("pk").iterator():
+        yield Person(id=make_id("tertulia", site, "person", str(reader.pk)), name=reader.name, email=reader.email)
+    for kept in Kept.objects.filter(type="person").order_by("pk").iterator():
+        person = from_line(kept.line)
+        assert isinstance(person, Person)
+        yield person
+
+
+def _responses(thread: Thread, asked: ExportOptions, site: str) -> Iterator[Record]:
+    story = _story_ids(thread, site)[0]
+    rows = Response.objects.filter(thread=thread).exclude(state=State.MISSING).order_by("place", "pk")
+    if asked.privacy != "full":
+        rows = rows.filter(state=State.VISIBLE)
+    if asked.since:
+        rows = rows.filter(posted_at__gte=asked.since) | rows.filter(edited_at__gte=asked.since)
+    for response in rows.select_related("origin").iterator(500):
+        yield _response(response, story, site)
+
+
+def _response(response: Response, story: str, site: str) -> ResponseRecord:
+    """As it came, if nobody has changed it here; else as it stands."""
+    origin = getattr(response, "origin", None)
+    if origin and origin.content_hash and origin.local_hash == local_hash(response):
+        line = dict(origin.line)
+        if "body" in line:
+            line["body"] = {**line["body"], "html": line["body"].get("html", response.html)}
+        came = from_line(line)
+        assert isinstance(came, ResponseRecord)
+        return came
+    person = make_id("tertulia", site, "person", str(response.author_id)) if response.author_id else None
+    return ResponseRecord(
+        id=_identity(response, site),
+        story=story,
+        parent=_parent(response, site),
+        parent_basis="explicit" if response.parent_id else None,
+        status=STATUSES.get(State(response.state), "pending"),
+        author=Author(person=person, name=response.author_name or None),
+        created=response.posted_at,
+        created_basis="utc" if response.posted_at else None,
+        edited=response.edited_at,
+        body=Body(html=response.html, original=response.text, original_format="markdown" if response.renderer else "text"),
+    )
+
+
+def _identity(response: Response, site: str) -> str:
+    origin = getattr(response, "origin", None)
+    return origin.external_id if origin else make_id("tertulia", site, "response", str(response.pk))
+
+
+def _parent(response: Response, site: str) -> str | None:
+    if response.parent_id is None:
+        return None
+    known = Origin.objects.filter(response=response.parent_id).values_list("external_id", flat=True).first()
+    return known or make_id("tertulia", site, "response", str(response.parent_id))
+
+
+def _revisions(thread: Thread, site: str) -> Iterator[records.Revision]:
+    """Former words of the thread's responses, in the order of the responses."""
+    rows = Revision.objects.filter(response__thread=thread).select_related("response__origin")
+    number, latest = 0, 0
+    for former in rows.order_by("response__place", "response", "pk").iterator(500):
+        number = number + 1 if former.response_id == latest else 1
+        latest = former.response_id
+        yield records.Revision(
+            response=_identity(former.response, site),
+            number=number,
+            at=former.written_at,
+            body=Body(html=former.html, original=former.text, original_format="markdown" if former.renderer else "text"),
+        )

@@ -1,0 +1,93 @@
+import json
+
+import pytest
+
+from tertulia.responses.editing import edit_response
+from tertulia.responses.models import Response, Thread
+from tertulia.responses.posting import post_response
+from tertulia.responses.visibility import hold_response, remove_response
+from tertulia.stories.models import StoryPage
+from tertulia.transfer.exchange import dump_line
+from tertulia.transfer.exporting import ExportOptions, export_records
+from tertulia.transfer.models import Kept, Origin, StoryOrigin
+from tests.transfer.test_loading import TREE, response, run, story
+
+
+def exported(**asked):
+    return [dump_line(record).decode() for record in export_records(ExportOptions(**asked))][1:]
+
+
+def start_anew():
+    Origin.objects.all().delete()
+    StoryOrigin.objects.all().delete()
+    Kept.objects.all().delete()
+    Response.objects.update(parent=None, root=None, branch_no=0)
+    Response.objects.all().delete()
+    Thread.objects.all().delete()
+    for page in StoryPage.objects.all():
+        page.delete()
+
+
+def round_trip():
+    """Export, import into an empty site, export again: both exports."""
+    from tertulia.transfer.exchange import load_line
+
+    first = exported()
+    records = [load_line(line.encode()) for line in first]
+    start_anew()
+    run(*records, keep_addresses=True)
+    return first, exported()
+
+
+@pytest.mark.django_db
+class TestARoundTrip:
+    def test_of_what_was_imported_ends_where_it_began(self):
+        run(story(declared_responses=9), *TREE, response(8, 99), response(9, 1, status="spam"), response(10, kind="mention"))
+        first, second = round_trip()
+        assert second == first
+        assert sum('"type":"response"' in line for line in first) == 10
+
+    def test_of_what_was_written_here_ends_where_it_began(self, story_thread, reader, moderator):
+        top = post_response(thread=story_thread.pk, author=reader, text="It was *dark*.").response
+        reply = post_response(
+            thread=story_thread.pk, author=None, name="سلمى", text="> dark\n\nAnd cold.", parent=top.pk
+        ).response
+        gone = post_response(thread=story_thread.pk, author=reader, text="Later removed.", parent=reply.pk).response
+        post_response(thread=story_thread.pk, author=None, name="Guest", text="Below it.", parent=gone.pk)
+        remove_response(response=gone.pk, moderator=moderator)
+        hold_response(
+            response=post_response(thread=story_thread.pk, author=reader, text="Held.").response.pk, moderator=moderator
+        )
+        edit_response(response=top.pk, author=reader, text="It was *very* dark.")
+        first, second = round_trip()
+        assert second == first
+        kinds = [json.loads(line)["type"] for line in first]
+        assert (kinds.count("response"), kinds.count("revision"), kinds.count("person")) == (5, 1, 1)
+
+    def test_keeps_what_an_import_brought_and_was_changed_here(self, moderator):
+        run(story(), *TREE)
+        remove_response(response=Origin.objects.get(external_id="test:paper:comment:7").response_id, moderator=moderator)
+        first, second = round_trip()
+        assert second == first
+        assert '"status":"removed"' in "".join(first)
+
+
+@pytest.mark.django_db
+def test_the_public_export_holds_only_what_readers_see(story_thread, reader, moderator):
+    shown = post_response(thread=story_thread.pk, author=reader, text="Shown.").response
+    edit_response(response=shown.pk, author=reader, text="Shown, too.")
+    hold_response(response=post_response(thread=story_thread.pk, author=reader, text="Held.").response.pk, moderator=moderator)
+    text = "".join(exported(privacy="public"))
+    assert "Shown, too." in text
+    assert "Held." not in text
+    assert reader.email not in text
+    assert '"revision"' not in text
+
+
+@pytest.mark.django_db
+def test_one_story_s_thread_alone(story_thread, thread, reader):
+    post_response(thread=story_thread.pk, author=reader, text="Here.")
+    post_response(thread=thread.pk, author=reader, text="Elsewhere.")
+    text = "".join(exported(thread=story_thread.pk))
+    assert "Here." in text
+    assert "Elsewhere." not in text
