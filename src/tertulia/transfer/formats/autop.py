@@ -35,6 +35,8 @@ _MARKED = re.compile("(?:<p>)?\ue100(\\d+)\ue101(?:</p>)?")
 def autop(text: str) -> str:
     """HTML with paragraphs and line breaks for the newlines of a stored text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ue100", "").replace("\ue101", "")
+    if "<" not in text:
+        return "\n".join(f"<p>{_break_lines(piece)}</p>" for piece in re.split(r"\n\s*\n", text) if piece.strip())
     kept: list[str] = []
     text = _set_aside(text, kept)
     text = _CLOSE.sub(r"\1\n\n", _OPEN.sub(r"\n\n\1", text))
@@ -61,6 +63,10 @@ def _set_aside(text: str, kept: list[str]) -> str:
         parts += [text[position : match.start()], mark if kind == "!--" else f"\n\n{mark}\n\n"]
         position = end.end()
     return "".join(parts) + text[position:]
+
+
+def _break_lines(piece: str) -> str:
+    return re.sub(r"[ \t]*\n", "<br>\n", piece.strip())
 
 
 def _with_breaks(html: str) -> str:

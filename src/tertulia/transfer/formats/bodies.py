@@ -55,6 +55,8 @@ _TAG_OR_ADDRESS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|(?<![\w@/=\"']
 
 def link_addresses(html: str) -> str:
     """Bare web addresses in the text of an HTML fragment made links; those in tags, links and code stay."""
+    if "://" not in html:
+        return html
     inside = 0
 
     def replace(match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from tertulia.transfer.formats.html_tree import MAX_DEPTH, is_too_deep
+from tertulia.transfer.formats.identity import host_of
 from tertulia.transfer.formats.opening import decode_text, read_whole
 from tertulia.transfer.formats.page.found import FoundPage
 from tertulia.transfer.formats.page.heading import (
@@ -54,13 +55,9 @@ def sniff(head: bytes, path: Path) -> bool:
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
     """One story and its responses for each file."""
     pages = [(path, _read_page(path)) for path in paths]
-    yield Header(
-        source=Source(
-            system="page",
-            id=options.site,
-            format=f"page/{pages[0][1].form}" if pages else "page",
-        )
-    )
+    first = pages[0][1]
+    site = options.site or host_of(first.story.url)
+    yield Header(source=Source(system=NAME, id=site, format=f"page/{first.form}"))
     for path, page in pages:
         yield from records_of(page, path.name, options, report)
 

@@ -50,10 +50,10 @@ class Item:
         """The item's story, if it is one and was not yielded yet, and whatever waited for it."""
         texts = texts_of(self._element)
         kind = _kind(texts)
-        if kind == "attachment":
-            yield from self._media(texts)
         if kind not in _NOT_STORIES or self._waiting:
             yield from self._begin()
+        if kind == "attachment":
+            yield from self._media(texts)
         elif self._story is None:
             facts = self._site.report.facts
             facts[f"items of type {kind}"] = facts.get(f"items of type {kind}", 0) + 1
