@@ -6,17 +6,21 @@ source is kept beside it, so that a new renderer can be run over everything (`RE
 
 import re
 import unicodedata
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
 
 from tertulia.errors import EmptyText, TextTooLong
 from tertulia.options import options
+from tertulia.readers.letters import INVISIBLE, TURNING, bound_piles
+from tertulia.responses.links import Finder
 
 RENDERER = 1
+MOST_MARKS = 8  # on one letter: more than any living script piles up, and little enough to stay on its line
 
 # Element names and attributes a response may hold; imported HTML passes the same list.
-TAGS = {"p", "br", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+TAGS = {"p", "br", "em", "strong", "s", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 
@@ -26,24 +30,36 @@ _markdown = (
     .enable(["newline", "escape", "entity", "emphasis", "strikethrough", "backticks", "link", "autolink", "linkify"])
     .enable(["balance_pairs", "fragments_join", "text_join"])
 )
+_markdown.inline.ruler.disable("linkify")  # looks at all that came before, at every colon
+_markdown.linkify = Finder()  # type: ignore[assignment]
 _sanitiser = nh3.Cleaner(
     tags=TAGS,
-    attributes=ATTRIBUTES,
+    attributes={"*": set(), **ATTRIBUTES},  # without the star, lang and title pass everywhere
     url_schemes=SCHEMES,
     link_rel="nofollow ugc noopener",
     clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "template", "noscript", "textarea", "title"},
 )
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
-_INVISIBLE = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-                        r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]+")  # fmt: skip
+_CONTROLS = re.compile(
+    r"(?P<flag>\U0001f3f4[\U000e0061-\U000e007a]{3,6}\U000e007f)"  # England, Scotland, Wales
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def normalise(text: str) -> str:
-    """`text` in NFC, with one kind of line break, without control characters, lone surrogates and outer blank lines."""
+    """`text` in NFC, with one kind of line break; contained (see below), without lone surrogates and outer blank lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    text = text.encode("utf-8", "ignore").decode()
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", text)).strip("\n \t")
+    text = contain(text.encode("utf-8", "ignore").decode())
+    return unicodedata.normalize("NFC", text).strip("\n \t")
+
+
+def contain(text: str) -> str:
+    """`text` without what would reach beyond its own place on a page.
+
+    Control letters and letters that turn the direction of what follows go, piles of marks are bounded.
+    """
+    text = _CONTROLS.sub(lambda found: found["flag"] or "", TURNING.sub("", text))
+    return bound_piles(text, MOST_MARKS)
 
 
 def accept_text(text: str) -> str:
@@ -51,7 +67,7 @@ def accept_text(text: str) -> str:
     if len(text) > options.response_length * 4:  # never normalise what is hopeless
         raise TextTooLong(field="text")
     tidy = normalise(text)
-    if not _INVISIBLE.sub("", tidy):
+    if not INVISIBLE.sub("", unescape(tidy)):
         raise EmptyText(field="text")
     if len(tidy) > options.response_length:
         raise TextTooLong(field="text")
@@ -65,4 +81,6 @@ def to_html(text: str) -> str:
 
 def sanitise(html: str) -> str:
     """Any HTML to HTML that holds only what a response may hold."""
-    return _sanitiser.clean(html).strip()
+    clean = _sanitiser.clean(html)
+    contained = contain(clean)  # only now, for the sanitiser has read the character references; and then once more
+    return (clean if contained == clean else _sanitiser.clean(contained)).strip()
