@@ -8,6 +8,8 @@ import urllib.request
 
 import pytest
 
+LIMITS = {"TERTULIA_GUEST_POSTS": "100000", "TERTULIA_THREAD_POSTS": "100000"}
+
 
 def post(site, thread, text):
     request = urllib.request.Request(
@@ -21,7 +23,7 @@ def post(site, thread, text):
 
 @pytest.fixture(scope="module")
 def site(make_site):
-    site = make_site("backup", TERTULIA_GUEST_POSTS="100000", TERTULIA_THREAD_POSTS="100000").start()
+    site = make_site("backup", **LIMITS).start()
     site.python(
         "from tertulia.responses.threads import open_thread_elsewhere; open_thread_elsewhere(site=1, url='https://e.example/p', title='P')"
     )
@@ -55,7 +57,7 @@ def backup(site, tmp_path_factory):
 
 def test_everything_answered_before_is_in_it(make_site, backup):
     target, before = backup
-    elsewhere = make_site("restored")
+    elsewhere = make_site("restored", **LIMITS)
     elsewhere.command("restore", str(target))
     assert "Nothing is wrong." in elsewhere.command("verify").stdout
     elsewhere.start()
