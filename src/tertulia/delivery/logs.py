@@ -4,8 +4,10 @@ import logging
 import re
 import traceback
 
-_EMAIL = re.compile(r"[^\s@<>\"']{1,64}@[\w.-]{1,253}")
-_ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){2,7}[0-9a-fA-F:]{1,39}\b")
+LONGEST = 1000  # characters of a message: an address that somebody asked for can be as long as they like
+_EMAIL = re.compile(r"[^\s@<>\"'/?&=]{1,64}(?:@|%40)[\w.-]{1,253}")
+_ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])")
+_OURS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
 def without_persons(text: str) -> str:
@@ -14,11 +16,14 @@ def without_persons(text: str) -> str:
 
 
 class WithoutPersons(logging.Filter):
-    """Blanks addresses in the message and in a traceback, and drops Django's request object."""
+    """Blanks addresses in the message, its extras and a traceback, and drops Django's request object."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = without_persons(record.getMessage()), ()
+        record.msg, record.args = without_persons(record.getMessage()[:LONGEST]), ()
         record.__dict__.pop("request", None)
+        for name in record.__dict__.keys() - _OURS:
+            if not isinstance(record.__dict__[name], int | float | bool | None):
+                record.__dict__[name] = without_persons(str(record.__dict__[name])[:LONGEST])
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = without_persons(_frames_only(record))
             record.exc_info = None
