@@ -71,7 +71,7 @@ def test_the_seed_itself_is_read_and_recognised(tmp_path, source):
     assert read(tmp_path, "auto", SEEDS[source])[1].source == source
 
 
-quiet = settings(max_examples=150, deadline=2000, suppress_health_check=list(HealthCheck))
+quiet = settings(max_examples=60, deadline=2000, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("source", ["auto", *FORMATS])
@@ -157,31 +157,32 @@ def test_document_types_and_entities_are_refused(tmp_path, source, content, repa
 
 
 BOMBS = {
-    "deep XML": ("wordpress", WXR.replace(b"<title>", b"<x>" * 200_000)),
-    "deep JSON": ("commento", b'{"comments":' + b"[" * 200_000),
-    "deep JSON in a line": ("remark42", b'{"id":' + b"[" * 200_000 + b"\n"),
-    "deep JSON-LD": ("jsonld", b'{"@type":"Article","comment":[' * 50_000),
-    "deep HTML": ("page", b"<h2>3 comments</h2>" + b"<div>" * 200_000 + b"<li class=comment>" * 20_000),
-    "unclosed entries": ("page", b"<h2>3 comments</h2><ol>" + b"<li class=comment><b class=fn>x" * 50_000),
-    "open tags": ("page", b"<h2>3 comments</h2>" + b"<li " * 200_000),
-    "open comments": ("page", b"<h2>3 comments</h2>" + b"<!--" * 200_000),
-    "long heading": ("page", b"<h2>" + b"1 " * 200_000 + b"comments</h2>"),
-    "quotes": ("page", b"<h2>3 comments " + "“".encode() * 100_000 + b"</h2>"),
-    "numbers": ("page", b"T\n\n2 comments\n\n" + b"1. x\n" * 100_000),
-    "stairs": ("page", b"T\n\n2 comments\n\n" + b"\n".join(b" " * n + b"1. x" for n in range(2000))),
-    "blank lines": ("page", b"T\n\n2 comments\n\n1. x" + b"\n" * 1_000_000),
-    "headings": ("page", b"2 comments\n\n" * 20_000),
-    "rules": ("movabletype", b"TITLE: T\n" + b"-----\n" * 300_000),
-    "zip": ("wordpress", gzip.compress(WXR + b" " * (400 << 20))),
-    "zstd": ("wordpress", zstandard.compress(WXR + b" " * (400 << 20))),
-    "cut gzip": ("wordpress", gzip.compress(WXR)[:-9]),
-    "one text": ("wordpress", WXR.replace(b">x<", b">" + b"x" * (70 << 20) + b"<")),
+    "deep XML": ("wordpress", lambda: WXR.replace(b"<title>", b"<x>" * 200_000)),
+    "deep JSON": ("commento", lambda: b'{"comments":' + b"[" * 200_000),
+    "deep JSON in a line": ("remark42", lambda: b'{"id":' + b"[" * 200_000 + b"\n"),
+    "deep JSON-LD": ("jsonld", lambda: b'{"@type":"Article","comment":[' * 50_000),
+    "deep HTML": ("page", lambda: b"<h2>3 comments</h2>" + b"<div>" * 200_000 + b"<li class=comment>" * 20_000),
+    "unclosed entries": ("page", lambda: b"<h2>3 comments</h2><ol>" + b"<li class=comment><b class=fn>x" * 50_000),
+    "open tags": ("page", lambda: b"<h2>3 comments</h2>" + b"<li " * 200_000),
+    "open comments": ("page", lambda: b"<h2>3 comments</h2>" + b"<!--" * 200_000),
+    "long heading": ("page", lambda: b"<h2>" + b"1 " * 200_000 + b"comments</h2>"),
+    "quotes": ("page", lambda: b"<h2>3 comments " + "“".encode() * 100_000 + b"</h2>"),
+    "numbers": ("page", lambda: b"T\n\n2 comments\n\n" + b"1. x\n" * 100_000),
+    "stairs": ("page", lambda: b"T\n\n2 comments\n\n" + b"\n".join(b" " * n + b"1. x" for n in range(2000))),
+    "blank lines": ("page", lambda: b"T\n\n2 comments\n\n1. x" + b"\n" * 1_000_000),
+    "headings": ("page", lambda: b"2 comments\n\n" * 20_000),
+    "rules": ("movabletype", lambda: b"TITLE: T\n" + b"-----\n" * 300_000),
+    "zip": ("wordpress", lambda: gzip.compress(WXR + b" " * (400 << 20))),
+    "zstd": ("wordpress", lambda: zstandard.compress(WXR + b" " * (400 << 20))),
+    "cut gzip": ("wordpress", lambda: gzip.compress(WXR)[:-9]),
+    "one text": ("wordpress", lambda: WXR.replace(b">x<", b">" + b"x" * (70 << 20) + b"<")),
 }
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_defused_in_bounded_time(tmp_path, name):
-    source, content = BOMBS[name]
+    source, make = BOMBS[name]
+    content = make()
     begun = time.process_time()
     read(tmp_path, source, content)
     read(tmp_path, "auto", content)
