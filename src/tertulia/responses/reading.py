@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from tertulia.cursors import Cursor, parse_cursor
 from tertulia.errors import NotFound, UnknownOrder
 from tertulia.responses.models import Response, Thread
 from tertulia.responses.rows import Row, select
-from tertulia.stories.models import StoryPage
 
 BRANCH_PAGE = 100  # replies of one branch that are shown before the rest is behind a link
+WORTH_CUTTING = 20  # replies of such a branch that must find room at the end of a page, or it begins the next one
 
 
 class Order(StrEnum):
@@ -68,13 +70,18 @@ class ThreadPage:
 # A thread is out in the open unless its story has been taken down again.
 _OPEN_TO_VIEW = Q(story=None) | Q(story__live=True)
 
+_HEAD = (
+    "select t.id, t.url, t.title, t.language, t.state, t.visible, t.declared, t.version, t.story_id, t.site "
+    "from responses_thread t"
+)
+
 
 def load_thread(thread: int) -> ThreadHead:
     """The head of the thread with this primary key; raises NotFound, also while its story is not published."""
-    found = Thread.objects.filter(_OPEN_TO_VIEW, pk=thread).values_list(*ThreadHead.__slots__).first()
+    found = _head("left join wagtailcore_page p on p.id = t.story_id where t.id = %s and (t.story_id is null or p.live)", thread)
     if found is None:
         raise NotFound
-    return ThreadHead(*found)
+    return found
 
 
 def find_thread_head(*, site: int, urls: list[str]) -> ThreadHead:
@@ -93,15 +100,34 @@ def find_thread_head(*, site: int, urls: list[str]) -> ThreadHead:
 
 def must_be_public(thread: ThreadHead) -> ThreadHead:
     """The head again; raises NotFound where the story, or a section above it, is only for some (Wagtail's privacy)."""
-    if thread.story and not StoryPage.objects.filter(pk=thread.story).public().exists():
+    if thread.story and _one(_RESTRICTION, thread.story):
         raise NotFound
     return thread
 
 
+_RESTRICTION = """
+select 1 from wagtailcore_pageviewrestriction restriction join wagtailcore_page above on above.id = restriction.page_id
+join wagtailcore_page story on substr(story.path, 1, length(above.path)) = above.path where story.id = %s limit 1
+"""
+
+
 def load_thread_of_story(story: int) -> ThreadHead | None:
     """The head of the story's thread, if it has one."""
-    found = Thread.objects.filter(story=story).values_list(*ThreadHead.__slots__).first()
+    return _head("where t.story_id = %s", story)
+
+
+def _head(rest: str, key: int) -> ThreadHead | None:
+    found = _one(f"{_HEAD} {rest}", key)
     return ThreadHead(*found) if found else None
+
+
+def _one(query: str, key: int) -> tuple[Any, ...] | None:
+    """The first row of a query by one primary key."""
+    if key >= 2**63:
+        return None  # no column holds such a number, and SQLite's driver fails on it
+    with connection.cursor() as cursor:
+        cursor.execute(query, [key])
+        return cursor.fetchone()
 
 
 def count_by_story(stories: Sequence[int]) -> dict[int, int]:
@@ -117,21 +143,22 @@ def load_versions(stories: Sequence[int]) -> dict[int, int]:
 def load_thread_page(thread: ThreadHead, *, order: Order = Order.OLDEST, after: str = "", most: int = 100) -> ThreadPage:
     """The page of up to `most` responses after the cursor `after` ("" for the first); two queries. Raises UnknownCursor.
 
-    Whole branches are taken while they fit; a branch larger than BRANCH_PAGE replies stands on a page of its own.
+    Whole branches are taken while they fit. One of more than BRANCH_PAGE replies is cut, at the end of a page or on one of
+    its own; the cut says where it goes on.
     """
     top = top_level(thread.id, order=order, after=parse_cursor(after) if after else None, most=most + 1)
-    taken = fitting(top, most)
-    replies = branches([row.id for row in taken if row.replies], most=most + BRANCH_PAGE)
-    more = len(taken) < len(top)
+    taken = fitting(top, most, long_needs=WORTH_CUTTING)
     last = taken[-1] if taken else None
-    cut = last if last and last.replies > BRANCH_PAGE else None
+    cut_at = _cut_at(taken, most)
+    whole = [row.id for row in (taken[:-1] if cut_at else taken) if row.replies]
+    replies = _with_cut(whole, taken[-1].id, cut_at) if cut_at else branches(whole, most=most + BRANCH_PAGE)
     return ThreadPage(
         thread=thread,
         order=order,
         rows=tuple(weave(taken, replies)),
-        next=Cursor(last.place, last.id) if last and more else None,
-        cut=cut.id if cut else None,
-        cut_after=max((row.branch_no for row in replies if cut and row.root == cut.id), default=0),
+        next=Cursor(last.place, last.id) if last and len(taken) < len(top) else None,
+        cut=last.id if last and cut_at else None,
+        cut_after=max((row.branch_no for row in replies if last and cut_at and row.root == last.id), default=0),
     )
 
 
@@ -176,16 +203,25 @@ def top_level(thread: int, *, order: Order, after: Cursor | None, most: int, tex
     return select(rest, values, text=text, index="response_top_level")
 
 
-def fitting(top: Sequence[Row], most: int) -> list[Row]:
-    """The first of `top` whose branches fit on a page of `most`; at least one."""
+def fitting(top: Sequence[Row], most: int, *, long_needs: int = BRANCH_PAGE) -> list[Row]:
+    """The first of `top` whose branches fit on a page of `most`, at least one. A branch of more than BRANCH_PAGE replies
+    fits, and ends the page, where there is room for `long_needs` of them."""
     taken: list[Row] = []
     room = most
     for row in top:
-        room -= 1 + min(row.replies, BRANCH_PAGE)
-        if room < 0 and taken:
+        room -= 1
+        if taken and room < (long_needs if row.replies > BRANCH_PAGE else row.replies):
             break
         taken.append(row)
+        room -= row.replies
     return taken
+
+
+def _cut_at(taken: Sequence[Row], most: int) -> int:
+    """How many replies of the last branch are shown: as many as find room, or BRANCH_PAGE where it stands alone; 0: all."""
+    if not taken or taken[-1].replies <= BRANCH_PAGE:
+        return 0
+    return most - sum(1 + row.replies for row in taken[:-1]) - 1 if len(taken) > 1 else BRANCH_PAGE
 
 
 def branches(roots: list[int], *, most: int, text: bool = False) -> list[Row]:
@@ -195,6 +231,19 @@ def branches(roots: list[int], *, most: int, text: bool = False) -> list[Row]:
     marks = ", ".join(["%s"] * len(roots))
     limit = BRANCH_PAGE if len(roots) == 1 else most
     return select(f"where root_id in ({marks}) and listed order by root_id, branch_no limit {int(limit)}", roots, text=text)
+
+
+def _with_cut(roots: list[int], root: int, most: int) -> list[Row]:
+    """The same, with the first `most` replies of one more branch."""
+    return select(_WITH_CUT.format(marks=", ".join(["%s"] * len(roots)) or "null"), [*roots, root, most])
+
+
+_WITH_CUT = """
+where id in (
+    select id from responses_response where root_id in ({marks}) and listed union all
+    select * from (select id from responses_response where root_id = %s and listed order by branch_no limit %s) as first
+) order by root_id, branch_no
+"""
 
 
 def weave(top: Sequence[Row], replies: Sequence[Row]) -> Iterator[Row]:
@@ -220,6 +269,8 @@ class Own:
     html: str
     posted_at: datetime | None
     edited_at: datetime | None
+    up: int
+    down: int
 
 
 def load_own(response: int, *, reader: int | None) -> Own | None:
