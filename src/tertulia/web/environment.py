@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -17,7 +16,8 @@ from wagtail.models import Page, Site
 
 from tertulia.options import options
 from tertulia.stories.languages import direction_of
-from tertulia.web import words
+from tertulia.web import speech, words
+from tertulia.web.speech import interface_language, language
 
 HUES = 12
 LONG = 3_000  # characters of HTML from which a response is folded
@@ -30,10 +30,10 @@ def environment(**given: Any) -> Environment:
         trim_blocks=True, lstrip_blocks=True, extensions=EXTENSIONS, **given
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=translation.gettext,
-        ngettext=translation.ngettext,
-        pgettext=translation.pgettext,
-        npgettext=translation.npgettext,
+        gettext=speech.gettext,
+        ngettext=speech.ngettext,
+        pgettext=speech.pgettext,
+        npgettext=speech.npgettext,
         newstyle=True,
     )
     made.globals.update(
@@ -57,20 +57,6 @@ def environment(**given: Any) -> Environment:
 
 def _url(name: str, *arguments: Any, **named: Any) -> str:
     return reverse(name, args=arguments, kwargs=named)
-
-
-def language() -> str:
-    """The language of the page."""
-    return translation.get_language() or settings.LANGUAGE_CODE
-
-
-def interface_language() -> str:
-    """The language our own words are in: a story may be in one that the interface does not speak."""
-    spoken = {code for code, _name in settings.LANGUAGES}
-    active = language()
-    if active in spoken or active.split("-")[0] in spoken:
-        return active
-    return settings.LANGUAGE_CODE
 
 
 def sections(request: HttpRequest | None) -> list[Page]:

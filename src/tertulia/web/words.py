@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext, ngettext, pgettext
 from markupsafe import Markup, escape
+
+from tertulia.web.speech import gettext, interface_language, ngettext, pgettext
 
 
 def number(value: int) -> str:
@@ -59,7 +60,7 @@ def isolated(name: str) -> Markup:
 
 def in_reply_to(name: str) -> Markup:
     """The words `in reply to NAME`; an empty name is unknown."""
-    return _in_reply_to(name, get_language() or "en")
+    return _in_reply_to(name, interface_language())
 
 
 @lru_cache(maxsize=1024)
