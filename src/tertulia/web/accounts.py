@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -122,4 +123,8 @@ def _site_address(request: HttpRequest) -> str:
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """The reader's own page."""
-    return render(request, "account/me.html", {"newsroom": request.user.has_perm("wagtailadmin.access_admin")})
+    context = {
+        "newsroom": request.user.has_perm("wagtailadmin.access_admin"),
+        "since": date_format(timezone.localtime(request.user.joined_at), "j F Y"),
+    }
+    return render(request, "account/me.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -79,6 +80,21 @@ class HeldView(generic.IndexView):
         return Response.objects.filter(state=State.HELD).select_related("thread", "author")
 
 
+def count_held() -> int:
+    """How many responses wait for a person."""
+    return Response.objects.filter(state=State.HELD).count()
+
+
+class HeldPanel(Component):
+    """On the admin's first page: how many are waiting."""
+
+    order = 50
+    template_name = "web_admin/held_panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"waiting": count_held()}
+
+
 class HeldMenuItem(MenuItem):
     """Says how many are waiting."""
 
@@ -86,7 +102,7 @@ class HeldMenuItem(MenuItem):
         return request.user.has_perm(MODERATE)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        waiting = Response.objects.filter(state=State.HELD).count()
+        waiting = count_held()
         label = f"{self.label} ({waiting})" if waiting else str(self.label)
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, classname=self.classname)
 

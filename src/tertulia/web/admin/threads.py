@@ -30,6 +30,12 @@ class ThreadsView(generic.IndexView):
 class ThreadView(generic.EditView):
     """Sets the state through its verb."""
 
+    def get_history_url(self) -> None:
+        """The events are the history; Wagtail keeps none of threads."""
+
+    def get_usage_url(self) -> None:
+        """Nothing in the newsroom's pages points at a thread."""
+
     def save_instance(self) -> Thread:
         set_thread_state(thread=self.object, state=ThreadState(self.form.cleaned_data["state"]))
         return self.object

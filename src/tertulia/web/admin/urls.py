@@ -16,7 +16,7 @@ from tertulia.web.admin.your_account import YourAccountView
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """The sign-in page, which leads back to where the editor wanted to go; raises NotAllowed for other readers."""
     if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
-        get_messages(request).used = True  # Wagtail's own words about it would turn up on some later page
+        list(get_messages(request))  # Wagtail's own words about it would turn up on some later page
         raise NotAllowed(str(_("This is the newsroom's entrance. Your account does not belong to the newsroom.")))
     return _sign_in(request.GET.get("next", "/admin/"))
 

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
 
-from tertulia.web.admin.held import HeldViewSet
+from tertulia.web.admin import previewing
+from tertulia.web.admin.held import HeldPanel, HeldViewSet
+from tertulia.web.admin.moderating import MODERATE
 from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
 from tertulia.web.admin.threads import ThreadViewSet
 
@@ -15,8 +17,8 @@ hooks.register("before_bulk_action", refuse_bulk)
 
 
 @hooks.register("register_admin_viewset")
-def moderation_lists() -> list[Any]:
-    return [HeldViewSet(), ThreadViewSet()]
+def viewsets() -> list[Any]:
+    return [HeldViewSet(), ThreadViewSet(), *previewing.viewsets()]
 
 
 @hooks.register("register_permissions")
@@ -34,3 +36,10 @@ def guard_the_api(router: Any) -> None:
 def without_help(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's help menu leads to other people's sites."""
     items[:] = [entry for entry in items if entry.name != "help"]
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """Moderators see first how many responses are held."""
+    if request.user.has_perm(MODERATE):
+        panels.append(HeldPanel())

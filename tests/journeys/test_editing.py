@@ -1,0 +1,164 @@
+"""An editor writes a story with a photo, is told what is missing, publishes, and takes it back."""
+
+import io
+import secrets
+import urllib.error
+import urllib.request
+
+import pytest
+from PIL import Image
+
+from tertulia.config.demonstration.people import PASSWORD
+
+EDITOR = "joost@quay.example"
+BODY = "#panel-child-content-body-section"
+
+
+@pytest.fixture
+def desk(page, demo_site):
+    """The admin's first page, with an editor signed in through the site's own door; notes what must not happen."""
+    page.foreign = []
+    page.on("request", lambda asked: _note(page.foreign, asked.url, demo_site.url))
+    page.set_default_timeout(20_000)
+    page.goto(f"{demo_site.url}/admin/")
+    assert page.url.startswith(f"{demo_site.url}/account/login/")
+    page.fill("#id_login", EDITOR)
+    page.fill("#id_password", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{demo_site.url}/admin/")
+    yield page
+    assert page.foreign == []
+    assert not [error for error in page.console_errors if "Content Security Policy" in error]
+
+
+def _note(foreign, url, own):
+    if not url.startswith((own, "data:", "blob:")):
+        foreign.append(url)
+
+
+def photo():
+    """A picture nobody has uploaded before."""
+    made = io.BytesIO()
+    Image.new("RGB", (1200, 800), f"#{secrets.token_hex(3)}").save(made, "JPEG")
+    return {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
+
+
+def open_new_story(desk, site, slug):
+    front = site.python("from tertulia.stories.models import FrontPage; print(FrontPage.objects.get().pk)")
+    desk.goto(f"{site.url}/admin/pages/add/stories/storypage/{front}/")
+    desk.fill("#id_title", "The lamp on Rope Street is lit again")
+    desk.get_by_role("tab", name="Promote").click()
+    desk.fill("#id_slug", slug)
+    desk.get_by_role("tab", name="Content").click()
+    desk.get_by_role("button", name="Save draft").click()
+    desk.wait_for_url("**/edit/**")
+    desk.fill("#id_standfirst", "It was dark for nine years.")
+
+
+def write_body(desk):
+    desk.locator(f"{BODY} button[title='Insert a block']").first.click()
+    desk.get_by_role("option", name="Text").click()
+    desk.locator(f"{BODY} [contenteditable=true]").last.click()
+    desk.keyboard.type("The keeper climbed the stairs.")
+    desk.locator(f"{BODY} button[title='Insert a block']").last.click()
+    desk.get_by_role("option", name="Quote").click()
+    desk.locator(f"{BODY} textarea[name$='-text']:visible").fill("We had stopped looking up.")
+    desk.locator(f"{BODY} input[name$='-source']:visible").fill("A neighbour")
+
+
+def upload_photo(desk):
+    desk.locator("#panel-child-content-lead_photo-section").get_by_role("button", name="Choose an image").click()
+    desk.get_by_role("tab", name="Upload").click()
+    desk.set_input_files(".modal input[type=file]", photo())
+    desk.fill(".modal input[name$='-title']", "The lamp")
+    desk.locator(".modal form button[type=submit]", has_text="Upload").click()
+    desk.locator(".modal").wait_for(state="hidden")
+
+
+def saved_with(desk, words):
+    """Waits until the editor has saved the draft with `words` in it by itself, as it does half a second after the last key."""
+    return desk.expect_response(lambda answer: answer.request.method == "POST" and words in (answer.request.post_data or ""))
+
+
+def publish(desk):
+    desk.get_by_role("button", name="More actions").click()
+    desk.get_by_role("button", name="Publish", exact=True).click()
+
+
+def status_of(url):
+    try:
+        return urllib.request.urlopen(url).status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_a_story_from_the_first_word_to_the_front_page_and_back(desk, demo_site, browser):
+    slug = f"lamp-{secrets.token_hex(3)}"
+    open_new_story(desk, demo_site, slug)
+    upload_photo(desk)
+    with saved_with(desk, "A neighbour"):
+        write_body(desk)
+
+    publish(desk)
+    errors = desk.locator(".error-message")
+    errors.first.wait_for()
+    assert "A photo is published with a caption: say what it shows." in errors.all_inner_texts()[0]
+    assert "A photo is published with a credit: say who made it." in errors.all_inner_texts()[1]
+
+    with saved_with(desk, "The Quay archive"):
+        desk.fill("#id_lead_caption", "The lamp above the door of number nine")
+        desk.fill("#id_lead_credit", "The Quay archive")
+    publish(desk)
+    desk.locator(".messages .success").wait_for()
+    address = desk.locator(".messages .success a", has_text="View live").get_attribute("href")
+    assert address.endswith(f"/{slug}/")
+    edit = desk.locator(".messages .success a", has_text="Edit").get_attribute("href")
+
+    reader = browser.new_page()
+    reader.goto(demo_site.url)
+    reader.get_by_role("link", name="The lamp on Rope Street is lit again").first.click()
+    assert reader.url.endswith(f"/{slug}/")
+    for words in ("The keeper climbed the stairs.", "We had stopped looking up.", "A neighbour", "The Quay archive"):
+        assert reader.get_by_text(words).first.is_visible()
+    wait_for_thread(reader)
+    reader.close()
+
+    desk.goto(f"{demo_site.url}{edit}".replace("/edit/", "/unpublish/"))
+    desk.get_by_role("button", name="unpublish").click()
+    desk.locator(".messages .success").wait_for()
+    assert status_of(f"{demo_site.url}{address.removeprefix(demo_site.url)}") == 404
+
+
+def wait_for_thread(reader):
+    """The worker opens it; the page shows it once it is there."""
+    for _look in range(40):
+        if reader.get_by_role("link", name="Write a response").count():
+            return
+        reader.wait_for_timeout(100)
+        reader.reload()
+    raise AssertionError(f"no thread: {reader.content()[-2000:]}")
+
+
+def test_a_draft_is_seen_in_the_preview_and_nowhere_else(desk, demo_site):
+    slug = f"draft-{secrets.token_hex(3)}"
+    open_new_story(desk, demo_site, slug)
+    write_body(desk)
+    desk.get_by_role("button", name="Toggle preview").first.click()
+    shown = desk.frame_locator("#w-preview-iframe")
+    shown.get_by_text("We had stopped looking up.").first.wait_for()
+    desk.get_by_role("button", name="Save draft").click()
+    desk.locator(".messages .success").wait_for()
+    draft = desk.url.split("/edit/")[0] + "/view_draft/"
+    desk.goto(draft)
+    assert desk.get_by_text("We had stopped looking up.").first.is_visible()
+    story = "from tertulia.stories.models import StoryPage; print(StoryPage.objects.get(slug={!r}).dated_address())"
+    assert status_of(f"{demo_site.url}{demo_site.python(story.format(slug))}") == 404
+    assert "/account/login/" in urllib.request.urlopen(draft).url
+
+
+@pytest.mark.parametrize(
+    "path", ["", "images/", "documents/", "reports/site-history/", "account/", "pages/", "held/", "threads/"]
+)
+def test_the_pages_of_the_admin_ask_nobody_else_and_break_no_policy(desk, demo_site, path):
+    desk.goto(f"{demo_site.url}/admin/{path}")
+    desk.wait_for_load_state("networkidle")
