@@ -116,6 +116,11 @@ class EditWindowOver(NotAllowed):
     message = _("This response can no longer be edited.")
 
 
+class OwnResponse(NotAllowed):
+    code = "own-response"
+    message = _("This response is your own.")
+
+
 class TokenExpired(NotAllowed):
     code = "form-expired"
     message = _("This form has expired. What you wrote is kept below: send it again.")

@@ -37,6 +37,10 @@ class Options(BaseSettings):
     response_length: int = Field(20_000, ge=1, le=100_000, description="Longest response, in characters.")
     edit_window: int = Field(15 * 60, ge=0, description="How long an author may edit, in seconds.")
     responses_per_page: int = Field(100, ge=10, le=100, description="Responses on a page of a thread.")
+    order: Literal["oldest", "newest", "top", "active"] = Field(
+        "oldest", description="The order of a thread's top level unless a reader asks for another."
+    )
+    reader_votes: int = Field(300, ge=1, description="Votes one reader may cast in ten minutes.")
     display_depth: int = Field(5, ge=1, le=10, description="Depth to which replies are indented; below it they are shown flat.")
     fold_after: int = Field(6, ge=2, description="A flat exchange between two people longer than this folds.")
     guest_posts: int = Field(10, ge=1, description="Responses one address may post in ten minutes without an account.")

@@ -28,6 +28,7 @@ from tertulia.stories.models import NewsImage, SectionPage, StoryPage
 QUARREL = "harbour-tram"
 CROWD = "foghorn"
 KEPT = ("depth", "branch_no", "replies", "last_no", "listed", "place", "state", "author_id", "author_name", "text", "html")
+KEPT += ("lifts", "replied", "top", "active")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ import html5lib
 import pytest
 from django.utils import translation
 
-from tertulia.responses.reading import Order, ThreadHead, ThreadPage
+from tertulia.responses.orders import Order
+from tertulia.responses.reading import ThreadHead, ThreadPage
 from tertulia.responses.rows import Row
 from tertulia.web.threads import Asked, draw_thread
 

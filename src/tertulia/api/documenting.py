@@ -124,7 +124,7 @@ def _kind(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         return schema["$ref"].rsplit("/", 1)[1]
     if "enum" in schema:
-        return ", ".join(schema["enum"])
+        return ", ".join(map(str, schema["enum"]))
     if schema.get("type") == "array":
         return f"list of {_kind(schema['items'])}"
     kind = "time (RFC 3339)" if schema.get("format") == "date-time" else schema.get("type", "anything")

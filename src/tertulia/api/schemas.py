@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Id = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
 ThreadState = Literal["open", "closed", "held"]
@@ -83,6 +83,26 @@ class PostIn(In):
 
 class EditIn(In):
     text: str = Field(description="Markdown, 1 to 20,000 characters")
+
+
+def _no_boolean(value: object) -> object:
+    """True is no number here, although Python thinks so."""
+    if isinstance(value, bool):
+        raise ValueError("a number")
+    return value
+
+
+class VoteIn(In):
+    value: Annotated[Literal[1, -1], BeforeValidator(_no_boolean)] = Field(
+        description="1: it adds to the discussion; -1: it does not"
+    )
+
+
+class VotesOut(Schema):
+    """The votes on a response after one was cast or taken back."""
+
+    votes: Votes
+    own: Literal[1, 0, -1] = Field(description="one's own; 0 for none")
 
 
 class PostedOut(Schema):

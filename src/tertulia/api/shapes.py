@@ -34,7 +34,7 @@ def response_out(row: Row) -> dict[str, Any]:
         "edited_at": row.edited_at if row.shown else None,
         "state": row.state,
         "url": reverse("response", args=[row.id]),
-        "votes": {"up": 0, "down": 0},
+        "votes": {"up": row.up, "down": row.down},
     }
 
 
@@ -51,7 +51,7 @@ def own_out(own: Own, author: Any) -> dict[str, Any]:
         "edited_at": own.edited_at,
         "state": own.state,
         "url": reverse("response", args=[own.id]),
-        "votes": {"up": 0, "down": 0},
+        "votes": {"up": own.up, "down": own.down},
     }
 
 

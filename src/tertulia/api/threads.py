@@ -13,8 +13,9 @@ from tertulia.api.schemas import PostedOut, PostIn, ResponsesOut, ThreadOut
 from tertulia.api.shapes import posted_out, response_out, thread_out
 from tertulia.errors import Malformed, NotFound
 from tertulia.readers.addresses import network_pseudonym
+from tertulia.responses.orders import parse_order
 from tertulia.responses.posting import post_response
-from tertulia.responses.reading import ThreadHead, find_thread_head, load_thread, must_be_public, parse_order
+from tertulia.responses.reading import ThreadHead, find_thread_head, load_thread, must_be_public
 from tertulia.responses.stretches import load_responses
 from tertulia.stories.sites import hosts_of_site, site_of
 
@@ -48,7 +49,7 @@ def read_thread(request: HttpRequest, thread_id: int) -> dict[str, Any]:
 def list_responses(
     request: HttpRequest,
     thread_id: int,
-    order: Annotated[str, Query(description="`oldest` or `newest`: sorts the top level")] = "oldest",
+    order: Annotated[str, Query(description="`oldest`, `newest`, `top` or `active`: sorts the top level")] = "oldest",
     after: Annotated[str, Query(max_length=200, description="the `next` of the stretch before")] = "",
     limit: Annotated[int, Query(ge=1, le=100, description="at most so many")] = 50,
 ) -> dict[str, Any]:

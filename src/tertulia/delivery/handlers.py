@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from tertulia.delivery.searching import index_response, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.responses.threads import open_thread
 from tertulia.stories.models import StoryPage
+from tertulia.stories.pictures import prepare_pictures
 
 Handler = Callable[[Event], None]
 
@@ -20,18 +22,27 @@ def keep_thread(event: Event) -> None:
         open_thread(story=story, site=site.pk)
 
 
+def make_sizes(event: Event) -> None:
+    """The pictures of a published story are there in every size before they are asked for."""
+    story = StoryPage.objects.filter(pk=event.story, live=True).select_related("lead_image").first()
+    if story is not None:
+        prepare_pictures(story)
+
+
 # A kind with nothing to follow is named as well, so that forgetting one is noticed.
 HANDLERS: dict[Kind, list[Handler]] = {
-    Kind.STORY_PUBLISHED: [keep_thread],
+    Kind.STORY_PUBLISHED: [keep_thread, make_sizes],
     Kind.STORY_UNPUBLISHED: [],
     Kind.THREAD_OPENED: [],
     Kind.THREAD_STATE_SET: [],
-    Kind.RESPONSE_POSTED: [],
-    Kind.RESPONSE_HELD: [],
-    Kind.RESPONSE_RELEASED: [],
-    Kind.RESPONSE_EDITED: [],
-    Kind.RESPONSE_WITHDRAWN: [],
-    Kind.RESPONSE_REMOVED: [],
-    Kind.RESPONSE_RESTORED: [],
-    Kind.CONVERSATION_IMPORTED: [],
+    Kind.RESPONSE_POSTED: [index_response],
+    Kind.RESPONSE_HELD: [index_response],
+    Kind.RESPONSE_RELEASED: [index_response],
+    Kind.RESPONSE_EDITED: [index_response],
+    Kind.RESPONSE_WITHDRAWN: [index_response],
+    Kind.RESPONSE_REMOVED: [index_response],
+    Kind.RESPONSE_RESTORED: [index_response],
+    Kind.RESPONSE_VOTED: [],
+    Kind.RESPONSE_FEATURED: [],
+    Kind.CONVERSATION_IMPORTED: [index_thread],
 }

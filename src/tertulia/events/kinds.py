@@ -17,4 +17,6 @@ class Kind(StrEnum):
     RESPONSE_WITHDRAWN = "response.withdrawn"
     RESPONSE_REMOVED = "response.removed"
     RESPONSE_RESTORED = "response.restored"
+    RESPONSE_VOTED = "response.voted"
+    RESPONSE_FEATURED = "response.featured"
     CONVERSATION_IMPORTED = "conversation.imported"

@@ -41,6 +41,19 @@ def after_change(table: str, action: str, *, name: str, events: Sequence[str], c
     return RunPython(create, drop)
 
 
+def without_trigger(table: str, *, name: str, events: Sequence[str]) -> RunPython:
+    """A migration operation: forget what `after_change` made, if it is still there (SQLite drops it with a remade table)."""
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        for event in events:
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute(f"drop function if exists {name}_{event}_f cascade", params=None)
+            else:
+                schema_editor.execute(f"drop trigger if exists {name}_{event}", params=None)
+
+    return RunPython(drop, RunPython.noop)
+
+
 _SQLITE = "create trigger {name} after {event} on {table} for each row {when} begin {action}; end"
 _POSTGRESQL = (
     "create function {name}_f() returns trigger language plpgsql as $$ begin {action}; return null; end $$;"

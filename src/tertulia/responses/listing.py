@@ -6,6 +6,7 @@ A response is listed while it is visible, or while something listed hangs below 
 from django.db.models import F
 
 from tertulia.responses.models import Response, State, Thread
+from tertulia.responses.orders import settle_branch
 
 
 def count_visible(thread: int, change: int) -> None:
@@ -23,6 +24,7 @@ def list_response(response: Response) -> None:
         newly += climbing.root_id is not None
         climbing = climbing.parent
     _count_replies(response, newly)
+    _settle(response)
 
 
 def unlist_response(response: Response) -> None:
@@ -37,6 +39,12 @@ def unlist_response(response: Response) -> None:
         gone += climbing.root_id is not None
         climbing = climbing.parent
     _count_replies(response, -gone)
+    _settle(response)
+
+
+def _settle(response: Response) -> None:
+    if response.root_id is not None:
+        settle_branch(response.root_id)
 
 
 def _count_replies(response: Response, change: int) -> None:

@@ -5,7 +5,10 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from tertulia.ranking.top import LEVELS, SECONDS
 
 
 class ThreadState(StrEnum):
@@ -42,6 +45,16 @@ STATES = [
     (State.SPAM.value, _("spam")),
     (State.MISSING.value, _("missing")),
 ]
+
+
+class Badge(StrEnum):
+    """As whom of the newsroom somebody writes."""
+
+    EDITOR = "editor"
+    MODERATOR = "moderator"
+
+
+BADGES = [(Badge.EDITOR.value, _("editor")), (Badge.MODERATOR.value, _("moderator"))]
 
 
 class Thread(models.Model):
@@ -83,6 +96,11 @@ class ThreadAddress(models.Model):
         return self.url
 
 
+_BIG = models.BigIntegerField()
+# As `ranking/top.py` has it. Computed by the database, so that no writer can forget it.
+_TOP = (Cast(F("up"), _BIG) + 1) * LEVELS / (F("up") + F("down") + 2) * SECONDS + F("place") / 1_000_000
+
+
 class Response(models.Model):
     """What one person wrote.
 
@@ -110,9 +128,34 @@ class Response(models.Model):
     posted_at = models.DateTimeField(null=True)
     edited_at = models.DateTimeField(null=True)
 
+    badge = models.CharField(max_length=12, blank=True, choices=BADGES, help_text="as whom of the newsroom it was written")
+    featured_at = models.DateTimeField(null=True)
+    featured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+
+    up = models.PositiveIntegerField(default=0, help_text="votes that it adds to the discussion")
+    down = models.PositiveIntegerField(default=0, help_text="votes that it does not")
+    lifts = models.BooleanField(default=True, help_text="of a reply: lifts its branch in the order by activity")
+    replied = models.BigIntegerField(null=True, help_text="of a top-level response: place of the latest visible reply that lifts")
+    top = models.GeneratedField(expression=_TOP, output_field=_BIG, db_persist=True)
+    active = models.GeneratedField(expression=Coalesce("replied", "place"), output_field=_BIG, db_persist=True)
+
     class Meta:
         indexes = [
             models.Index(fields=["thread", "place", "id"], name="response_top_level", condition=Q(root=None, listed=True)),
+            models.Index(fields=["thread", "top", "id"], name="response_top", condition=Q(root=None, listed=True)),
+            models.Index(fields=["thread", "active", "id"], name="response_active", condition=Q(root=None, listed=True)),
+            models.Index(
+                fields=["root", "place"],
+                name="response_latest",
+                condition=Q(root__isnull=False, state="visible", lifts=True),
+            ),
+            models.Index(
+                fields=["thread", "featured_at"],
+                name="response_featured",
+                condition=Q(featured_at__isnull=False, state="visible"),
+            ),
             models.Index(fields=["root", "branch_no"], name="response_branch", condition=Q(listed=True)),
             models.Index(fields=["state", "id"], name="response_held", condition=Q(state="held")),
             models.Index(fields=["author", "id"], name="response_by_author", condition=Q(author__isnull=False)),
@@ -144,6 +187,27 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.pk} of {self.response_id}"
+
+
+class Vote(models.Model):
+    """What one reader thinks of one response: it adds to the discussion (1), or it does not (-1)."""
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="votes", db_index=False)
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="votes")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="votes", db_index=False)
+    value = models.SmallIntegerField()
+    weight = models.FloatField(default=1.0, help_text="how much it counts in an order; what is shown counts every vote as one")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["reader", "thread"], name="vote_of_reader")]
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "response"], name="one_vote_each"),
+            models.CheckConstraint(condition=Q(value__in=(-1, 1)), name="vote_up_or_down"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value:+d} by {self.reader_id} on {self.response_id}"
 
 
 class Screening(models.Model):

@@ -23,6 +23,7 @@ from tertulia.readers.names import tidy_name
 from tertulia.responses import gate, markup, rules
 from tertulia.responses.keys import Key
 from tertulia.responses.models import Response, State, ThreadState
+from tertulia.responses.orders import lifts_branch
 from tertulia.responses.screening import keep_screening
 from tertulia.responses.surroundings import look_around
 
@@ -121,11 +122,7 @@ def _store(draft: _Draft) -> Response:
 def _load_home(draft: _Draft) -> tuple[str, Response | None]:
     """The state of the thread, and what of the parent a reply has to know; raises NotFound."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select t.state, p.id, p.thread_id, p.root_id, p.depth, p.state from responses_thread t "
-            "left join responses_response p on p.id = %s where t.id = %s",
-            [draft.parent, draft.thread],
-        )
+        cursor.execute(_HOME + _LOCKED.get(connection.vendor, ""), [draft.parent, draft.thread])
         found = cursor.fetchone()
     if found is None:
         raise NotFound
@@ -133,6 +130,11 @@ def _load_home(draft: _Draft) -> tuple[str, Response | None]:
     return state, Response(id, **dict(zip(_OF_PARENT, parent, strict=True))) if id else None
 
 
+_HOME = """
+select t.state, p.id, p.thread_id, p.root_id, p.depth, p.state from responses_thread t
+left join responses_response p on p.id = %s where t.id = %s
+"""
+_LOCKED = {"postgresql": " for no key update of t"}  # the thread before its responses, as in finding.py
 _OF_PARENT = ("thread_id", "root_id", "depth", "state")
 
 
@@ -147,11 +149,19 @@ def _count_use(draft: _Draft) -> None:
 def _hang(response: Response, parent: Response) -> None:
     """Give a reply its place below `parent`. The branch's row is changed first, which also keeps two replies apart."""
     root = parent.root_id or parent.pk
-    numbered = "update responses_response set last_no = last_no + 1, replies = replies + %s where id = %s returning last_no"
-    response.branch_no = _change(numbered, int(response.listed), root)
+    response.lifts = lifts_branch(root, author=response.author_id, name=response.author_name, place=response.place)
+    lifted = response.place if response.listed and response.lifts else 0
+    response.branch_no = _change(_NUMBER, int(response.listed), lifted, lifted, root)
     response.parent_id = parent.pk
     response.root_id = root
     response.depth = parent.depth + 1
+
+
+_NUMBER = """
+update responses_response set last_no = last_no + 1, replies = replies + %s,
+    replied = case when coalesce(replied, 0) < %s then %s else replied end
+where id = %s returning last_no
+"""
 
 
 def _change(statement: str, *values: int) -> Any:

@@ -7,34 +7,19 @@ each other. Everything here is the same for every reader.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
 from tertulia.cursors import Cursor, parse_cursor
-from tertulia.errors import NotFound, UnknownOrder
+from tertulia.errors import NotFound
 from tertulia.responses.models import Response, Thread
+from tertulia.responses.orders import COLUMNS, Order, key_of
 from tertulia.responses.rows import Row, select
 
 BRANCH_PAGE = 100  # replies of one branch that are shown before the rest is behind a link
 WORTH_CUTTING = 20  # replies of such a branch that must find room at the end of a page, or it begins the next one
-
-
-class Order(StrEnum):
-    """How the top level of a thread is sorted; replies stay oldest first."""
-
-    OLDEST = "oldest"
-    NEWEST = "newest"
-
-
-def parse_order(text: str) -> Order:
-    """The order called `text`; raises UnknownOrder."""
-    try:
-        return Order(text)
-    except ValueError:
-        raise UnknownOrder from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +141,7 @@ def load_thread_page(thread: ThreadHead, *, order: Order = Order.OLDEST, after: 
         thread=thread,
         order=order,
         rows=tuple(weave(taken, replies)),
-        next=Cursor(last.place, last.id) if last and len(taken) < len(top) else None,
+        next=Cursor(key_of(last, order), last.id) if last and len(taken) < len(top) else None,
         cut=last.id if last and cut_at else None,
         cut_after=max((row.branch_no for row in replies if last and cut_at and row.root == last.id), default=0),
     )
@@ -193,14 +178,13 @@ def _answered_elsewhere(shown: Sequence[Row], root: int) -> list[Row]:
 
 def top_level(thread: int, *, order: Order, after: Cursor | None, most: int, text: bool = False) -> list[Row]:
     """The next `most` listed top-level responses in an order."""
-    newest = order is Order.NEWEST
+    column, index = COLUMNS[order]
+    compare, way = (">", "asc") if order is Order.OLDEST else ("<", "desc")
     where, values = "where thread_id = %s and root_id is null and listed", [thread]
     if after:
-        where += f" and (place, id) {'<' if newest else '>'} (%s, %s)"
+        where += f" and ({column}, id) {compare} (%s, %s)"
         values += [after.place, after.id]
-    way = "desc" if newest else "asc"
-    rest = f"{where} order by place {way}, id {way} limit {int(most)}"
-    return select(rest, values, text=text, index="response_top_level")
+    return select(f"{where} order by {column} {way}, id {way} limit {int(most)}", values, text=text, index=index)
 
 
 def fitting(top: Sequence[Row], most: int, *, long_needs: int = BRANCH_PAGE) -> list[Row]:

@@ -24,6 +24,10 @@ class Row(NamedTuple):
     html: str
     posted_at: datetime | None
     edited_at: datetime | None
+    up: int = 0
+    down: int = 0
+    active: int = 0
+    badge: str = ""
     text: str | None = None
 
     @property
@@ -32,7 +36,10 @@ class Row(NamedTuple):
         return self.state == State.VISIBLE
 
 
-_COLUMNS = "id, parent_id, root_id, branch_no, depth, place, replies, state, author_id, author_name, html, posted_at, edited_at"
+_COLUMNS = (
+    "id, parent_id, root_id, branch_no, depth, place, replies, state, author_id, author_name, html, posted_at, edited_at, "
+    "up, down, active, badge"
+)
 
 
 def select(rest: str, values: list[Any], *, text: bool = False, index: str = "") -> list[Row]:

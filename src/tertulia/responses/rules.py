@@ -2,7 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from tertulia.errors import EditWindowOver, NotAllowed, NotFound, ParentGone, SignInNeeded, Suspended, ThreadClosed, UnknownParent
+from tertulia.errors import (
+    EditWindowOver,
+    NotAllowed,
+    NotFound,
+    OwnResponse,
+    ParentGone,
+    SignInNeeded,
+    Suspended,
+    ThreadClosed,
+    UnknownParent,
+)
 from tertulia.options import options
 from tertulia.readers.models import Reader
 from tertulia.responses.models import Response, State, ThreadState
@@ -39,9 +49,37 @@ def must_be_author(response: Response, reader: Reader | None) -> None:
         raise NotAllowed
 
 
+def must_be_signed_in(reader: Reader | None) -> Reader:
+    """The reader again; raises SignInNeeded or Suspended."""
+    if reader is None:
+        raise SignInNeeded
+    if not reader.is_active:
+        raise Suspended
+    return reader
+
+
+def must_be_visible(response: Response | None) -> Response:
+    """The response again; raises NotFound where it is not there or not visible."""
+    if response is None or response.state != State.VISIBLE:
+        raise NotFound
+    return response
+
+
+def may_vote(response: Response, reader: Reader) -> None:
+    """Return, or raise NotFound or OwnResponse."""
+    must_be_visible(response)
+    if response.author_id == reader.pk:
+        raise OwnResponse
+
+
+def is_editable(response: Response, *, now: datetime) -> bool:
+    """Whether its author may still change the words."""
+    return response.posted_at is not None and now - response.posted_at <= timedelta(seconds=options.edit_window)
+
+
 def may_edit(response: Response, *, now: datetime) -> None:
     """Return, or raise EditWindowOver."""
-    if response.posted_at is None or now - response.posted_at > timedelta(seconds=options.edit_window):
+    if not is_editable(response, now=now):
         raise EditWindowOver
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tertulia.cursors import Cursor
 from tertulia.errors import NotFound
 from tertulia.responses.models import Response
+from tertulia.responses.orders import Order, key_of
 from tertulia.responses.reading import BRANCH_PAGE, ThreadHead, load_thread, load_thread_page
 from tertulia.responses.rows import Row, select
 
@@ -20,7 +21,7 @@ class Spot:
     after_no: int  # … after this number; only where the branch's own page does not hold it
 
 
-def find_spot(response: int, *, most: int = 100) -> Spot:
+def find_spot(response: int, *, order: Order = Order.OLDEST, most: int = 100) -> Spot:
     """The page that shows the response, whatever the size of the thread; at most four queries. Raises NotFound."""
     found = select("where id = %s and listed", [response])
     if not found:
@@ -30,10 +31,11 @@ def find_spot(response: int, *, most: int = 100) -> Spot:
     top = row if row.root is None else select("where id = %s", [row.root])[0]
     if top.replies > BRANCH_PAGE and _far_down(row):
         return Spot(thread, row, "", top.id, row.branch_no - 1)
-    first = load_thread_page(thread, most=most)
+    first = load_thread_page(thread, order=order, most=most)
     if any(shown.id == response for shown in first.rows):
         return Spot(thread, row, "", None, 0)
-    return Spot(thread, row, str(Cursor(top.place, top.id - 1)), None, 0)
+    before = -1 if order is Order.OLDEST else 1
+    return Spot(thread, row, str(Cursor(key_of(top, order), top.id + before)), None, 0)
 
 
 def _far_down(row: Row) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tertulia.cursors import Cursor, decode, encode
-from tertulia.responses.reading import BRANCH_PAGE, Order, ThreadHead, branches, fitting, top_level, weave
+from tertulia.responses.orders import Order, key_of
+from tertulia.responses.reading import BRANCH_PAGE, ThreadHead, branches, fitting, top_level, weave
 from tertulia.responses.rows import Row, select
 from tertulia.responses.tree import preorder
 
@@ -52,7 +53,7 @@ def _next_branches(thread: ThreadHead, order: Order, mark: _Mark | None, room: i
     replies = branches([row.id for row in taken if row.replies], most=room + BRANCH_PAGE, text=True)
     top = {row.id: row for row in taken}
     rows = preorder(list(weave(taken, replies)))
-    return [(row, _Mark(top[row.root or row.id].place, row.root or row.id, 0, row.id)) for row, _known in rows]
+    return [(row, _Mark(key_of(top[row.root or row.id], order), row.root or row.id, 0, row.id)) for row, _known in rows]
 
 
 def _rest_of_branch(mark: _Mark, thread: ThreadHead) -> list[tuple[Row, _Mark]]:

@@ -9,6 +9,7 @@ from django.db import connection
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.responses.models import Response, State, Thread
+from tertulia.responses.orders import settle_thread
 from tertulia.transfer.models import Origin
 from tertulia.transfer.outcome import LoadReport
 
@@ -51,6 +52,7 @@ def link_thread(thread: int, *, report: LoadReport) -> None:
         _number(top)
         _list_upwards(top)
     _store(nodes)
+    settle_thread(thread)
     visible = sum(node.state == State.VISIBLE for node in nodes.values())
     Thread.objects.filter(pk=thread).update(visible=visible)
     Origin.objects.filter(thread=thread, linked=False).update(linked=True)

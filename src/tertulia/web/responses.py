@@ -18,6 +18,7 @@ from tertulia.readers.limits import Limit, consume
 from tertulia.responses import markup
 from tertulia.responses.editing import edit_response
 from tertulia.responses.nudging import count_outcome, mark_of
+from tertulia.responses.orders import Order, parse_order, usual_order
 from tertulia.responses.posting import Posted, post_response
 from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_thread
 from tertulia.responses.spots import Spot, find_spot
@@ -137,7 +138,8 @@ def show_again(request: HttpRequest, refusal: Refused) -> HttpResponse | None:
 def show(request: HttpRequest, response_id: int) -> HttpResponse:
     """One response: the page of its thread that holds it; a response not listed is shown to its author alone."""
     try:
-        spot = find_spot(response_id, most=options.responses_per_page)
+        order = parse_order(request.GET.get("order", usual_order().value))
+        spot = find_spot(response_id, order=order, most=options.responses_per_page)
     except NotFound:
         own = load_own(response_id, reader=_author_id(request))
         if own is None:
@@ -145,11 +147,11 @@ def show(request: HttpRequest, response_id: int) -> HttpResponse:
                 return render(request, "held.html", {"own": None})
             raise
         return render(request, "held.html", {"own": own})
-    return HttpResponseRedirect(_address_of(spot))
+    return HttpResponseRedirect(_address_of(spot, order))
 
 
-def _address_of(spot: Spot) -> str:
-    asked = Asked(branch=spot.branch, after=str(spot.after_no)) if spot.branch else Asked(after=spot.after)
+def _address_of(spot: Spot, order: Order) -> str:
+    asked = Asked(branch=spot.branch, after=str(spot.after_no)) if spot.branch else Asked(order, after=spot.after)
     return f"{spot.thread.url}{asked.query}#response-{spot.row.id}"
 
 

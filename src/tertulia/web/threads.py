@@ -1,6 +1,6 @@
 """The thread part of a page: what `responses/reading.py` found, laid out and drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,14 +9,8 @@ from django.template.loader import get_template
 
 from tertulia.errors import UnknownCursor
 from tertulia.options import options
-from tertulia.responses.reading import (
-    Order,
-    ThreadHead,
-    ThreadPage,
-    load_branch_page,
-    load_thread_page,
-    parse_order,
-)
+from tertulia.responses.orders import Order, parse_order, usual_order
+from tertulia.responses.reading import ThreadHead, ThreadPage, load_branch_page, load_thread_page
 from tertulia.responses.tree import Outline, outline
 
 
@@ -24,7 +18,7 @@ from tertulia.responses.tree import Outline, outline
 class Asked:
     """Which page of a thread somebody wants; parsed from the query of its address."""
 
-    order: Order = Order.OLDEST
+    order: Order = field(default_factory=usual_order)
     after: str = ""
     branch: int | None = None
 
@@ -32,7 +26,7 @@ class Asked:
     def query(self) -> str:
         """The canonical query, with its question mark; empty for the first page in the usual order."""
         said: dict[str, Any] = {}
-        if self.order is not Order.OLDEST:
+        if self.order is not usual_order():
             said["order"] = self.order.value
         if self.branch is not None:
             said["branch"] = self.branch
@@ -47,7 +41,7 @@ def parse_asked(query: Any) -> Asked:
     if branch is not None and not (branch.isascii() and branch.isdigit() and len(branch) < 19):
         raise UnknownCursor
     return Asked(
-        order=parse_order(query.get("order", Order.OLDEST.value)),
+        order=parse_order(query["order"]) if "order" in query else usual_order(),
         after=query.get("after", ""),
         branch=int(branch) if branch is not None else None,
     )
@@ -74,7 +68,7 @@ def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, reques
         "page": page,
         "outline": lay_out(page),
         "asked": asked,
-        "orders": list(Order),
+        "orders": [(order, Asked(order).query) for order in Order],
         "path": path,
         "title": title,
         "next_query": Asked(asked.order, str(page.next)).query if page.next else "",

@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from tertulia.web import accounts, health, responses, stories
+from tertulia.web import accounts, health, overlay, responses, stories, voting
 
 urlpatterns = [
     path("health", health.health),
     path("account/", accounts.me, name="me"),
     path("threads/<int:thread_id>/respond/", responses.respond, name="respond"),
+    path("threads/<int:thread_id>/mine/", overlay.mine, name="mine"),
+    path("responses/<int:response_id>/vote/", voting.vote, name="vote"),
     path("r/<int:response_id>/", responses.show, name="response"),
     path("responses/<int:response_id>/edit/", responses.edit, name="edit"),
     path("responses/<int:response_id>/withdraw/", responses.withdraw, name="withdraw"),

@@ -18,6 +18,28 @@ def response_count(count: int) -> str:
     return ngettext("%(count)s response", "%(count)s responses", count) % {"count": number(count)}
 
 
+def vote_count(count: int) -> str:
+    """How many readers voted, to stand beside the word they chose; nothing for nobody."""
+    return number(count) if count else ""
+
+
+def votes_said(up: int, down: int) -> str:
+    """`3 readers say it adds to the discussion, 1 says it doesn't.`"""
+    adds = ngettext(
+        "%(count)s reader says that it adds to the discussion", "%(count)s readers say that it adds to the discussion", up
+    )
+    does_not = ngettext("%(count)s that it doesn't", "%(count)s that it doesn't", down)
+    return gettext("%(adds)s, %(does_not)s.") % {
+        "adds": adds % {"count": number(up)},
+        "does_not": does_not % {"count": number(down)},
+    }
+
+
+def story_count(count: int) -> str:
+    """The words `8 stories` in the active language."""
+    return ngettext("%(count)s story", "%(count)s stories", count) % {"count": number(count)}
+
+
 def thread_heading(count: int, title: str) -> str:
     """The words `32 responses to “headline”`."""
     words = ngettext("%(count)s response to “%(title)s”", "%(count)s responses to “%(title)s”", count)

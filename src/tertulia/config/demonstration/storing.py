@@ -10,6 +10,7 @@ from django.db.models import Max
 from tertulia.config.demonstration.conversations import Written
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
+from tertulia.ranking import activity
 from tertulia.readers.models import Reader
 from tertulia.responses import markup
 from tertulia.responses.models import Response, Revision, State, Thread
@@ -30,6 +31,7 @@ def store_conversation(*, thread: Thread, written: Sequence[Written], start: dat
             _hang(made[index], made[parent])
     responses = list(made.values())
     _list_all(responses)
+    _lift_branches(responses)
     Response.objects.bulk_create(responses)
     _move_sequence()
     Revision.objects.bulk_create(
@@ -72,6 +74,20 @@ def _list_all(responses: Sequence[Response]) -> None:
         if response.listed and response.root is not None:
             holding.add(response.parent_id)
             response.root.replies += 1
+
+
+def _lift_branches(responses: Sequence[Response]) -> None:
+    """Say of each branch when it was last lifted in the order by activity. `responses` are in order of time."""
+    written: dict[int, list[tuple[object, int]]] = {}
+    for reply in responses:
+        if reply.root is None:
+            continue
+        before = written.setdefault(reply.root.pk, [])
+        who = reply.author_id or reply.author_name
+        reply.lifts = activity.lifts(who, reply.place, before=before)
+        before.append((who, reply.place))
+        if reply.lifts and reply.state == State.VISIBLE:
+            reply.root.replied = reply.place
 
 
 def _former(response: Response, text: str) -> Revision:

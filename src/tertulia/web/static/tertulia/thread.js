@@ -78,6 +78,7 @@ async function append(link) {
   }
   history.pushState(null, "", link.href.split("#")[0]);
   shown = location.pathname + location.search;
+  for (const line of fresh) own?.then((module) => module.lay(line));
   fresh[0]?.focus({ preventScroll: true });
 }
 
@@ -112,7 +113,15 @@ function swap(fresh) {
   return Boolean(old);
 }
 
+// What is the reader's own comes with a module of its own, and only for somebody who is signed in.
+const own = /(^|; )(__Host-)?reader=1/.test(document.cookie) ? import(thread.dataset.mine) : null;
+async function vote(link) {
+  if (own) (await own).vote(link);
+  else location.assign(link.href);
+}
+
 const ACTS = {
+  "[data-vote]": vote,
   "[data-reply]": async (link) => (await import(thread.dataset.form)).open(link, place),
   "[data-next], [data-branch]": append,
   "[data-parent]": (link) => parentOf(responseOf(link)),

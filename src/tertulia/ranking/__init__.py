@@ -1,0 +1,1 @@
+"""Scores and orders as pure functions: no Django, no database, no clock."""

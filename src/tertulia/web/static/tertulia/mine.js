@@ -1,0 +1,60 @@
+// What is the reader's own, laid over a page that is the same for everybody. Only loaded for somebody who is signed in.
+
+const thread = document.querySelector(".thread");
+const address = `/threads/${thread.dataset.thread}/mine/`;
+const PART = { "X-Tertulia-Part": "1", "Accept-Language": document.documentElement.lang };
+
+let mine = null;
+export const ready = load();
+
+async function load() {
+  const answer = await fetch(address);
+  if (!answer.ok) return;
+  mine = await answer.json();
+  lay(thread);
+}
+
+// Mark what is in `part` of the page: votes cast, one's own responses. Done again for whatever is laid into the page later.
+export function lay(part) {
+  if (!mine) return;
+  for (const link of part.querySelectorAll("[data-vote]")) mark(link);
+  for (const id of mine.own) own(part.querySelector(`#response-${id}`) ?? (part.id === `response-${id}` ? part : null));
+}
+
+const idOf = (element) => element.closest(".response").id.replace("response-", "");
+
+function mark(link) {
+  link.role = "button";
+  link.ariaPressed = String(mine.votes[idOf(link)] === Number(link.dataset.vote));
+}
+
+function own(response) {
+  const article = response?.querySelector(":scope > article");
+  if (!article || "own" in article.dataset) return;
+  article.dataset.own = "";
+  for (const link of article.querySelectorAll("[data-vote]")) link.classList.add("idle");
+  const id = Number(idOf(article));
+  const actions = thread.querySelector("[data-own-actions]").content.cloneNode(true);
+  for (const link of actions.querySelectorAll("a")) link.href = link.getAttribute("href").replace("/0/", `/${id}/`);
+  if (!mine.editable.includes(id)) actions.querySelector("[data-edit]").remove();
+  article.querySelector(".more")?.append(actions);
+}
+
+// One click votes, another one on the same word takes the vote back.
+export async function vote(link) {
+  await ready;
+  if (!mine) return location.assign(link.href);
+  const id = idOf(link);
+  const value = mine.votes[id] === Number(link.dataset.vote) ? 0 : Number(link.dataset.vote);
+  const answer = await send(link.href, { value });
+  if (!answer.ok) return location.assign(link.href);
+  const votes = await answer.json();
+  mine.votes[id] = votes.own;
+  for (const each of link.closest("article").querySelectorAll("[data-vote]")) {
+    each.querySelector("span").textContent = each.dataset.vote === "1" ? votes.up : votes.down;
+    mark(each);
+  }
+}
+
+export const send = (where, fields) =>
+  fetch(where, { method: "POST", body: new URLSearchParams(fields), headers: { ...PART, "X-CSRFToken": mine.csrf } });
