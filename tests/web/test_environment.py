@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from tertulia.web import environment
-from tertulia.web.environment import hue, initial, interface_language, iso, section_of, sections, when
+from tertulia.web.environment import hue, identity, initial, interface_language, iso, section_of, when
 
 MOMENT = datetime(2026, 11, 20, 9, 30, 12, tzinfo=UTC)
 
@@ -55,7 +55,7 @@ def test_sections_and_the_section_of_a_story(story: Any, front_page: Any) -> Non
     front_page.add_child(instance=SectionPage(title="Draft", slug="draft", live=False))
     inside = city.add_child(instance=StoryPage(title="Inside", slug="inside"))
     request = RequestFactory().get("/")
-    assert [section.title for section in sections(request)] == ["City"]
-    assert [section.title for section in sections(None)] == ["City"]
+    assert [link.title for link in identity(request).masthead] == ["City"]
+    assert [link.title for link in identity(None).masthead] == ["City"]
     assert section_of(inside).title == "City"
     assert section_of(story) is None

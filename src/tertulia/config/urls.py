@@ -7,7 +7,7 @@ from wagtail.views import authenticate_with_password
 
 from tertulia.api import perspective
 from tertulia.api.urls import api
-from tertulia.web import refusals
+from tertulia.web import paper_urls, refusals
 from tertulia.web import urls as web_urls
 from tertulia.web.admin import urls as admin_doors
 
@@ -26,6 +26,7 @@ urlpatterns = [
         authenticate_with_password,
         name="wagtailcore_authenticate_with_password",
     ),
+    path("", include(paper_urls)),
     path("", include(web_urls)),
 ]
 handler400 = refusals.malformed

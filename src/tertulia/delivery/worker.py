@@ -10,26 +10,32 @@ from django.utils import timezone
 
 from tertulia.delivery.handlers import HANDLERS
 from tertulia.delivery.heartbeat import beat
+from tertulia.delivery.searching import index_newer
 from tertulia.events.claiming import claim_events, mark_handled
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.readers.addresses import destroy_old_salts
 from tertulia.readers.limits import forget_ended
 from tertulia.responses.keys import forget_keys
+from tertulia.stories.scheduling import publish_due
 
 log = logging.getLogger(__name__)
 
 PAUSE = 0.25  # seconds between looks at an empty log
+SCHEDULE_EVERY = timedelta(seconds=5)
 CHORES_EVERY = timedelta(minutes=5)
 
 
 def work(stopping: Callable[[], bool]) -> None:
     """Handle events until `stopping()`; never raises."""
-    chores_due = timezone.now()
+    chores_due = schedule_due = timezone.now()
     while not stopping():
         try:
             beat()
             handled = handle_waiting()
+            if timezone.now() >= schedule_due:
+                publish_due(now=timezone.now())
+                schedule_due = timezone.now() + SCHEDULE_EVERY
             if timezone.now() >= chores_due:
                 do_chores(now=timezone.now())
                 chores_due = timezone.now() + CHORES_EVERY
@@ -61,7 +67,8 @@ def _handle(event: Event) -> bool:
 
 
 def do_chores(*, now: datetime) -> None:
-    """What has a date of expiry goes: salts of addresses, counts of limits, idempotency keys."""
+    """What has a date of expiry goes: salts of addresses, counts of limits, idempotency keys; and search learns what came in."""
     destroy_old_salts(today=now.date())
     forget_ended(now=now)
     forget_keys(now=now)
+    index_newer()

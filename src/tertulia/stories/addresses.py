@@ -42,3 +42,13 @@ def section_of(story: int) -> int | None:
     page = StoryPage.objects.filter(pk=story).first()
     parent = page.get_parent() if page else None
     return parent.pk if parent and SectionPage.objects.filter(pk=parent.pk).exists() else None
+
+
+def public_story_at(root: Page, path: str) -> StoryPage | None:
+    """The live, public story whose own address below `root` is `path`."""
+    return StoryPage.objects.live().public().descendant_of(root).filter(address=path).first()
+
+
+def public_section_at(root: Page, path: str) -> SectionPage | None:
+    """The live, public section at `path` below `root`."""
+    return SectionPage.objects.live().public().descendant_of(root).filter(url_path=f"{root.url_path}{path[1:]}").first()

@@ -1,5 +1,6 @@
 """Pictures: what travels with them, and the sizes they are shown in."""
 
+import logging
 from functools import cached_property
 from typing import Any
 
@@ -7,8 +8,10 @@ from django.core.files import File
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.image_operations import FilterOperation
-from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
+
+log = logging.getLogger(__name__)
 
 # What the templates ask for; the worker makes these before the first reader comes.
 LEAD = "format-{avif,jpeg}|width-{480,960,1440}"
@@ -62,3 +65,24 @@ class NewsRendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+def prepare_pictures(story: Any) -> None:
+    """Make every size in which the pages show the pictures of `story` (a StoryPage)."""
+    wanted = [(story.lead_image, spec) for spec in (LEAD, SHOT, SHARED) if story.lead_image]
+    for picture, spec in [*wanted, *((picture, INSIDE) for picture in pictures_in(story.body))]:
+        try:
+            picture.get_renditions(*Filter.expand_spec(spec))
+        except SourceImageIOError:
+            log.warning("a picture's file cannot be read", extra={"picture": picture.pk})
+
+
+def pictures_in(body: Any) -> list[NewsImage]:
+    """The pictures in a story's body, those of galleries too."""
+    found = []
+    for block in body:
+        if block.block_type == "picture":
+            found.append(block.value["picture"])
+        elif block.block_type == "gallery":
+            found += [each["picture"] for each in block.value["pictures"]]
+    return [picture for picture in found if picture]

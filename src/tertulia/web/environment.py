@@ -1,20 +1,25 @@
 """The Jinja2 environment of the public pages: what a template may call."""
 
 import zlib
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 from jinja2 import Environment
+from markupsafe import Markup
 from wagtail.models import Page, Site
 
 from tertulia.options import options
+from tertulia.stories import pictures
+from tertulia.stories.identity import Shown, load_identity, name_of
 from tertulia.stories.languages import direction_of
 from tertulia.web import speech, words
 from tertulia.web.speech import interface_language, language
@@ -42,15 +47,28 @@ def environment(**given: Any) -> Environment:
         language=language,
         interface_language=interface_language,
         direction_of=direction_of,
-        sections=sections,
+        identity=identity,
+        absolute=absolute,
+        pictures=pictures,
         section_of=section_of,
+        related_to=related_to,
+        has_embed=has_embed,
+        month_shape=month_shape,
         words=words,
         response_count=words.response_count,
-        site_name=options.site_name,
+        site_name=lazy(_site_name, str)(),
         options=options,
     )
     made.filters.update(
-        when=when, iso=iso, hue=hue, initial=initial, is_long=is_long, isolated=words.isolated, safe_html=SafeString
+        when=when,
+        iso=iso,
+        day=day,
+        linked=linked,
+        hue=hue,
+        initial=initial,
+        is_long=is_long,
+        isolated=words.isolated,
+        safe_html=SafeString,
     )
     return made
 
@@ -59,18 +77,57 @@ def _url(name: str, *arguments: Any, **named: Any) -> str:
     return reverse(name, args=arguments, kwargs=named)
 
 
-def sections(request: HttpRequest | None) -> list[Page]:
-    """The sections of the site, in the order editors gave them."""
-    site = Site.find_for_request(request) if request else Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        return []
-    return list(site.root_page.get_children().live().public().filter(content_type__model="sectionpage"))
+def identity(request: HttpRequest | None) -> Shown:
+    """Name, looks and menus of the site that was asked."""
+    return load_identity(Site.find_for_request(request) if request else _default_site())
+
+
+def _default_site() -> Site | None:
+    return Site.objects.filter(is_default_site=True).first()
+
+
+def _site_name() -> str:
+    return name_of(_default_site())
+
+
+def absolute(request: HttpRequest | None, path: str) -> str:
+    """The whole address of `path`: below the public base URL, else below the host that was asked."""
+    if settings.BASE_URL:
+        return f"{settings.BASE_URL}{path}"
+    return f"{request.scheme}://{request.get_host()}{path}" if request else path
 
 
 def section_of(story: Page) -> Page | None:
     """The section a story hangs in, if it does not hang below the front page itself."""
     parent = story.get_parent()
     return parent if parent and parent.content_type.model == "sectionpage" else None
+
+
+def related_to(story: Page) -> list[Page]:
+    """The stories to read next that everybody may read, in the editor's order."""
+    chosen = [each.other_id for each in story.related.all()]
+    found = {page.pk: page for page in type(story).objects.live().public().filter(pk__in=chosen)} if chosen else {}
+    return [found[key] for key in chosen if key in found]
+
+
+def has_embed(story: Page) -> bool:
+    """Whether something in the story comes from elsewhere if a reader asks for it."""
+    return any(block.block_type == "embed" for block in story.body)
+
+
+def linked(contributor: Any) -> Markup:
+    """A contributor's name, leading to their page."""
+    return Markup('<a href="/contributors/{}/" rel="author"><bdi>{}</bdi></a>').format(contributor.slug, contributor.name)
+
+
+def day(value: date, form: str = "") -> str:
+    """A day in the page's language."""
+    return date_format(value, form or translation.pgettext("date", "j F Y"))
+
+
+def month_shape() -> str:
+    """How a month is written."""
+    return translation.pgettext("month", "F Y")
 
 
 def when(value: datetime, form: str = "", spoken: str = "") -> str:

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tertulia.stories.embeds import FRAMES
+
 PUBLIC = (
+    f"frame-src {' '.join(FRAMES)}; "  # players that a reader asks for; see web/static/tertulia/embed.js
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )

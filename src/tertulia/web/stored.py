@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -17,12 +18,13 @@ from tertulia.delivery.front.freshness import Stamp
 from tertulia.delivery.front.stored import Drawn
 from tertulia.delivery.versions import read_versions
 from tertulia.errors import Refused
-from tertulia.responses.reading import load_thread_of_story, load_versions
-from tertulia.stories.listing import latest_stories
+from tertulia.responses.reading import load_versions
 from tertulia.stories.sites import forget_site_roots
 from tertulia.web.headers import stored_headers
-from tertulia.web.stories import HOLE, fill_listing, fill_story, is_listing, is_story
-from tertulia.web.threads import draw_thread, load_page, parse_asked
+from tertulia.web.listings import draw_listing, find_listing
+from tertulia.web.metadata import absolute, article
+from tertulia.web.stories import HOLE, draw_below, fill_listing, fill_story, is_listing, is_story, stories_of
+from tertulia.web.threads import parse_asked
 
 NEVER = (
     "/admin/",
@@ -36,7 +38,14 @@ NEVER = (
     "/documents/",
     "/health",
     "/_util/",
+    "/search/",
+    "/most-discussed/",
+    "/accent-",
+    "/sitemap",
+    "/robots.txt",
+    "/oembed",
 )
+FEEDS = (".rss", ".atom", ".json")
 KNOWN = frozenset({"order", "after", "branch"})
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_")
 SHELLS = 512  # story parts kept
@@ -44,7 +53,7 @@ SHELLS = 512  # story parts kept
 
 def canonical_query(path: str, query: str) -> str | None:
     """The query that names the page, tracking left out; None where the answer is never stored."""
-    if path.startswith(NEVER):
+    if path.startswith(NEVER) or path.endswith(FEEDS):
         return None
     return _canonical(query) if query else ""
 
@@ -72,6 +81,8 @@ class Shell:
     path: str
     title: str
     language: str
+    said: dict[str, Any]
+    base: str
 
 
 class _Shells:
@@ -123,35 +134,39 @@ def draw(host: str, path: str, query: str) -> Drawn | None:
 def _draw_from_wagtail(host: str, path: str, query: str, edition: int) -> Drawn | Shell | None:
     request = _request(host, path, query)
     with translation.override(settings.LANGUAGE_CODE):
+        if listing := find_listing(request, path):
+            versions = load_versions([story.pk for story in listing.stories.stories])
+            body = draw_listing(request, listing).encode()
+            return Drawn(body, Stamp(edition, tuple(sorted(versions.items()))), stored_headers(settings.LANGUAGE_CODE))
         response = wagtail_serve(request, path.lstrip("/"))
         if not isinstance(response, TemplateResponse) or response.status_code != 200 or not response.context_data:
             return None
         if is_story(response):
-            return _shell(response, path, edition)
+            return _shell(request, response, path, edition)
         return _listing(request, response, edition) if is_listing(response) else None
 
 
-def _shell(response: TemplateResponse, path: str, edition: int) -> Shell | None:
+def _shell(request: HttpRequest, response: TemplateResponse, path: str, edition: int) -> Shell | None:
     story = response.context_data["page"]
     if not story.is_found_at(path):
         return None
     before, hole, after = fill_story(response, HOLE).content.partition(HOLE.encode())
     if not hole:
         raise RuntimeError("the template of a story has no place for its thread")
-    return Shell(edition, before, after, story.pk, story.dated_address(), story.title, story.language)
+    said, base = article(story, request), absolute(request, "")
+    return Shell(edition, before, after, story.pk, story.dated_address(), story.title, story.language, said, base)
 
 
 def _fill(shell: Shell, query: str) -> Drawn:
     asked = parse_asked(dict(parse_qsl(query.removeprefix("?"))))
-    thread = load_thread_of_story(shell.story)
     with translation.override(shell.language):
-        part = draw_thread(load_page(thread, asked), path=shell.path, asked=asked, title=shell.title) if thread else ""
+        part, thread = draw_below(shell.story, path=shell.path, asked=asked, title=shell.title, said=shell.said, base=shell.base)
     stamp = Stamp(shell.edition, ((thread.id, thread.version),) if thread else ())
     return Drawn(b"".join((shell.before, part.encode(), shell.after)), stamp, stored_headers(shell.language))
 
 
 def _listing(request: HttpRequest, response: TemplateResponse, edition: int) -> Drawn:
-    stories = latest_stories(response.context_data["page"], after=request.GET.get("after", ""))
+    stories = stories_of(response, request.GET.get("after", ""))
     versions = load_versions([story.pk for story in stories.stories])
     body = fill_listing(response, stories).content
     return Drawn(body, Stamp(edition, tuple(sorted(versions.items()))), stored_headers(settings.LANGUAGE_CODE))

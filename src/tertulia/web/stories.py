@@ -1,16 +1,19 @@
 """Stories and the lists of them: Wagtail finds and serves a page, the thread is laid into it."""
 
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.views.static import serve as serve_file
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
 
-from tertulia.responses.reading import count_by_story, load_thread_of_story
-from tertulia.stories.listing import StoryList, latest_stories
-from tertulia.web.threads import draw_thread, load_page, parse_asked
+from tertulia.responses.reading import ThreadHead, count_by_story, load_thread_of_story
+from tertulia.stories.listing import StoryList, front_stories, latest_stories
+from tertulia.web.metadata import absolute, article, json_ld
+from tertulia.web.threads import Asked, draw_thread, load_page, parse_asked
 
 HOLE = "<!--the thread-->"
 
@@ -24,8 +27,14 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     if is_story(response):
         return _story(request, response, page)
     if is_listing(response):
-        return fill_listing(response, latest_stories(page, after=request.GET.get("after", "")))
+        return fill_listing(response, stories_of(response, request.GET.get("after", "")))
     return response
+
+
+def stories_of(response: TemplateResponse, after: str) -> StoryList:
+    """What the list that Wagtail is about to show holds; raises UnknownCursor."""
+    page = (response.context_data or {})["page"]
+    return front_stories(page, after=after) if response.template_name == "front.html" else latest_stories(page, after=after)
 
 
 def is_story(response: TemplateResponse) -> bool:
@@ -42,10 +51,26 @@ def _story(request: HttpRequest, response: TemplateResponse, story: Page) -> Htt
     if not story.is_found_at(request.get_full_path(), request.path):
         return HttpResponsePermanentRedirect(story.dated_address())
     with translation.override(story.language):
-        thread = load_thread_of_story(story.pk)
-        asked = parse_asked(request.GET)
-        part = draw_thread(load_page(thread, asked), path=story.dated_address(), asked=asked, title=story.title) if thread else ""
+        part = draw_below(
+            story.pk,
+            path=story.dated_address(),
+            asked=parse_asked(request.GET),
+            title=story.title,
+            said=article(story, request),
+            base=absolute(request, ""),
+        )[0]
     return fill_story(response, part)
+
+
+def draw_below(
+    story: int, *, path: str, asked: Asked, title: str, said: dict[str, Any], base: str
+) -> tuple[str, ThreadHead | None]:
+    """What stands below a story: its thread, if it has one, and what machines read about both."""
+    thread = load_thread_of_story(story)
+    if thread is None:
+        return json_ld(said, None), None
+    page = load_page(thread, asked)
+    return draw_thread(page, path=path, asked=asked, title=title) + json_ld(said, page, base), thread
 
 
 def fill_story(response: TemplateResponse, thread_part: str) -> TemplateResponse:
@@ -60,12 +85,22 @@ def fill_listing(response: TemplateResponse, stories: StoryList) -> TemplateResp
     """Render a list of stories with their numbers of responses."""
     context = response.context_data or {}
     context["stories"] = stories
-    context["counts"] = count_by_story([story.pk for story in stories.stories])
+    context["counts"] = counts = count_by_story([story.pk for story in stories.stories])
+    context["discussed"] = sorted((each for each in stories.stories if counts.get(each.pk)), key=lambda each: -counts[each.pk])[
+        :5
+    ]
     return response.render()
 
 
+def site_of_request(request: HttpRequest) -> Site | None:
+    """The site that was asked."""
+    return Site.find_for_request(request)
+
+
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture or document of the newsroom."""
+    """A picture in one of its sizes. Originals carry what the camera knew: they are for the newsroom only."""
+    if path.startswith("original_images/") and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
     response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
     response.headers["Cache-Control"] = "public, max-age=604800"
     return response

@@ -1,0 +1,69 @@
+"""The search over responses: an index of folded words that the worker keeps, read together with what may be shown.
+
+Whether a response is shown is asked of the response itself, so what a moderator has removed is never found; what was just
+posted is found as soon as the worker has been there.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from tertulia.events.models import Event
+from tertulia.responses.models import Response, State
+from tertulia.responses.rows import Row, select
+from tertulia.stories.folding import fold
+
+AT_ONCE = 5_000
+
+
+def index_response(event: Event) -> None:
+    """A handler: the words of the event's response, if it may be shown."""
+    _index(Response.objects.filter(pk=event.response).values_list("pk", "text", "state"))
+
+
+def index_thread(event: Event) -> None:
+    """A handler: the words of every response of the event's thread."""
+    _index(Response.objects.filter(thread=event.thread).values_list("pk", "text", "state").iterator(AT_ONCE))
+
+
+def index_newer() -> None:
+    """The words of responses that are newer than any in the index: a demonstration's, or another program's."""
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(rowid), 0) from response_words")
+        newest = cursor.fetchone()[0]
+    _index(Response.objects.filter(pk__gt=newest).values_list("pk", "text", "state").iterator(AT_ONCE))
+
+
+def _index(rows: Iterable[tuple[int, str, str]]) -> None:
+    with connection.cursor() as cursor:
+        for key, text, state in rows:
+            cursor.execute("delete from response_words where rowid = %s", [key])
+            if state == State.VISIBLE and text:
+                cursor.execute("insert into response_words (rowid, words) values (%s, %s)", [key, fold(text)])
+
+
+def search_responses(question: str, *, site: int, most: int = 50) -> list[Row]:
+    """The newest visible responses of `site` below live, public stories in which every word of `question` stands."""
+    words = fold(question).split()[:12]
+    if not words:
+        return []
+    if connection.vendor == "postgresql":
+        match, value = "w.vector @@ to_tsquery('simple', %s)", " & ".join(f"{word}:*" for word in words)
+    else:
+        match, value = "response_words match %s", " ".join(f'"{word}"*' for word in words)
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND.format(match=match), [value, site, most])
+        keys = [key for (key,) in cursor.fetchall()]
+    if not keys:
+        return []
+    return select(f"where id in ({', '.join(['%s'] * len(keys))}) order by place desc, id desc", keys)
+
+
+_FOUND = (
+    "select r.id from response_words w join responses_response r on r.id = w.rowid "
+    "join responses_thread t on t.id = r.thread_id left join wagtailcore_page p on p.id = t.story_id "
+    "where {match} and r.state = 'visible' and t.site = %s and (t.story_id is null or p.live) "
+    "and not exists (select 1 from wagtailcore_pageviewrestriction v join wagtailcore_page above on above.id = v.page_id "
+    "where p.path like above.path || '%%') "
+    "order by r.place desc, r.id desc limit %s"
+)

@@ -1,0 +1,29 @@
+"""Search over stories, and as a choice over responses."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from wagtail.models import Site
+
+from tertulia.delivery.searching import search_responses
+from tertulia.responses.reading import count_by_story
+from tertulia.stories.listing import StoryList
+from tertulia.stories.searching import LONGEST, search_stories, snippet
+from tertulia.web.listings import root_of
+from tertulia.web.metadata import plain
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """The form, and what was found: `q` is the question, `in=responses` asks what readers wrote."""
+    question = request.GET.get("q", "")[:LONGEST].strip()
+    among = "responses" if request.GET.get("in") == "responses" else "stories"
+    context = {"question": question, "among": among, "stories": StoryList([]), "counts": {}, "responses": []}
+    if question and among == "stories":
+        stories = search_stories(question, root_of(request))
+        context |= {"stories": StoryList(stories), "counts": count_by_story([story.pk for story in stories])}
+    elif question:
+        site = Site.find_for_request(request)
+        found = search_responses(question, site=site.pk)
+        context["responses"] = [(each, snippet(plain(each.html), question)) for each in found]
+    return render(request, "search.html", context)
