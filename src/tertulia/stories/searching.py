@@ -14,7 +14,7 @@ def search_stories(question: str, under: Page, *, most: int = 30) -> list[StoryP
     words = fold(question[:LONGEST])
     if not words:
         return []
-    found = live_stories(under).search(words, fields=["folded", "title"], operator="and")
+    found = live_stories(under).search(words, operator="and")
     return stories_in_order(under, [story.pk for story in found[:most]])
 
 
