@@ -24,7 +24,13 @@ def test_addresses_are_blanked(person, around):
 
 @pytest.mark.parametrize(
     "text",
-    ["Not Found: /2026/11/20/rope-street-lamp/", "thread 12: 3 of 4 handled in 0.25 s", "tertulia.web", "std::vector", "Django 5.2.19"],
+    [
+        "Not Found: /2026/11/20/rope-street-lamp/",
+        "thread 12: 3 of 4 handled in 0.25 s",
+        "tertulia.web",
+        "std::vector",
+        "Django 5.2.19",
+    ],
 )
 def test_everything_else_stays(text):
     assert without_persons(text) == text
