@@ -5,11 +5,12 @@ from collections.abc import Callable
 from tertulia.delivery.searching import index_response, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.responses.teaching import teach_decision
 from tertulia.responses.threads import open_thread
 from tertulia.stories.models import StoryPage
 from tertulia.stories.pictures import prepare_pictures
 
-Handler = Callable[[Event], None]
+Handler = Callable[[Event], object]
 
 
 def keep_thread(event: Event) -> None:
@@ -37,11 +38,11 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.THREAD_STATE_SET: [],
     Kind.RESPONSE_POSTED: [index_response],
     Kind.RESPONSE_HELD: [index_response],
-    Kind.RESPONSE_RELEASED: [index_response],
+    Kind.RESPONSE_RELEASED: [index_response, teach_decision],
     Kind.RESPONSE_EDITED: [index_response],
     Kind.RESPONSE_WITHDRAWN: [index_response],
-    Kind.RESPONSE_REMOVED: [index_response],
-    Kind.RESPONSE_RESTORED: [index_response],
+    Kind.RESPONSE_REMOVED: [index_response, teach_decision],
+    Kind.RESPONSE_RESTORED: [index_response, teach_decision],
     Kind.RESPONSE_VOTED: [],
     Kind.RESPONSE_FEATURED: [],
     Kind.CONVERSATION_IMPORTED: [index_thread],

@@ -35,3 +35,18 @@ def unlearn(*, community: str) -> bool:
     row.weights, row.before, row.updated_at = row.before, None, timezone.now()
     row.save()
     return True
+
+
+@writing()
+def use_weights(*, community: str, weights: HouseWeights) -> None:
+    """Use weights that were learned elsewhere; what was there can be had back by `unlearn`."""
+    former = Learned.objects.filter(community=community).values_list("weights", flat=True).first()
+    Learned.objects.update_or_create(
+        community=community, defaults={"weights": weights.as_dict(), "before": former, "updated_at": timezone.now()}
+    )
+
+
+@writing()
+def forget(*, community: str) -> None:
+    """Begin anew, as if nothing had been decided yet."""
+    Learned.objects.filter(community=community).delete()
