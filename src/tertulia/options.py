@@ -1,5 +1,6 @@
 """Every setting an operator may change: typed, read once from the environment (`TERTULIA_…`)."""
 
+import os
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,9 @@ class Options(BaseSettings):
     site_name: str = Field("The Quay", description="What the newsroom is called until an editor says otherwise.")
     language: str = Field("en", description="Language of the interface and of stories that do not say.")
     zone: str = Field("UTC", description="Time zone in which times are written, such as `Europe/Oslo`.")
+    theme: Path | None = Field(
+        None, description="A folder with templates and static files that come before Tertulia's own; see [theming](theming.md)."
+    )
     guests: Literal["off", "open"] = Field(
         "open", description="Who may write without an account: nobody, or whoever gives a name."
     )
@@ -93,4 +97,11 @@ class Options(BaseSettings):
         return kept.read_text().strip()
 
 
-options = Options()
+SETTINGS_FILE = "settings.env"  # in the data folder; written by `tertulia setup`, and the environment comes first
+
+
+def _settings_file() -> Path:
+    return Path(os.environ.get("TERTULIA_DATA") or "var").expanduser() / SETTINGS_FILE
+
+
+options = Options(_env_file=_settings_file())  # type: ignore[call-arg]

@@ -75,10 +75,12 @@ _CONTEXT = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
 ]
+THEME = options.theme.expanduser().resolve() if options.theme else None
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "pages",
+        "DIRS": [THEME / "pages"] if THEME else [],
         "APP_DIRS": True,  # the folder jinja2/ of each room
         "OPTIONS": {
             "environment": "tertulia.web.environment.environment",
@@ -87,6 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [THEME / "blocks"] if THEME else [],  # blocks/stories/blocks/quote.html
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": _CONTEXT},
     },
@@ -186,6 +189,7 @@ TIME_ZONE = options.zone
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None
+STATICFILES_DIRS = [THEME / "static"] if THEME and (THEME / "static").is_dir() else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = options.folder / "media"
 STORAGES = {

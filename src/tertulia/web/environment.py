@@ -3,9 +3,11 @@
 import zlib
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.safestring import SafeString
-from jinja2 import Environment
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from markupsafe import Markup
 from wagtail.models import Page, Site
 
@@ -31,6 +33,8 @@ EXTENSIONS = ["jinja2.ext.i18n", "wagtail.images.jinja2tags.images"]
 
 def environment(**given: Any) -> Environment:
     """What Django's Jinja2 backend asks for."""
+    ours = PrefixLoader({"ours": FileSystemLoader(Path(__file__).parent / "jinja2")})  # what a theme's template may extend
+    given["loader"] = ChoiceLoader([given["loader"], ours])
     made = Environment(  # noqa: S701 - Django's backend switches autoescape on
         trim_blocks=True, lstrip_blocks=True, extensions=EXTENSIONS, **given
     )
@@ -50,6 +54,7 @@ def environment(**given: Any) -> Environment:
         identity=identity,
         absolute=absolute,
         pictures=pictures,
+        theme_sheet=theme_sheet,
         section_of=section_of,
         related_to=related_to,
         has_embed=has_embed,
@@ -101,6 +106,12 @@ def section_of(story: Page) -> Page | None:
     """The section a story hangs in, if it does not hang below the front page itself."""
     parent = story.get_parent()
     return parent if parent and parent.content_type.model == "sectionpage" else None
+
+
+@lru_cache(maxsize=1)
+def theme_sheet() -> str:
+    """The address of the theme's own style sheet, which comes after ours; "" without one."""
+    return static("tertulia/theme.css") if finders.find("tertulia/theme.css") else ""
 
 
 def related_to(story: Page) -> list[Page]:

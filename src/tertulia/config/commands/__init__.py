@@ -10,6 +10,7 @@ from tertulia import __version__
 # name: (module, or module:function, and what it does)
 COMMANDS = {
     "run": ("running", "serve the site, with the worker beside it"),
+    "setup": ("setting_up", "name the site and make its first editor"),
     "demo": ("demonstrating", "load the demonstration into an empty site"),
     "import": ("importing", "bring conversations in: tertulia import SOURCE FILE…"),
     "export": ("exporting", "take conversations out: tertulia export FILE"),
@@ -21,7 +22,8 @@ COMMANDS = {
 }
 
 USAGE = (
-    "usage: tertulia [--data DIR] COMMAND …\n\n{commands}\n\nand Django's own: tertulia migrate, shell, check, createsuperuser …"
+    "usage: tertulia [--data DIR] [--theme DIR] COMMAND …\n\n{commands}\n\n"
+    "and Django's own: tertulia migrate, shell, check, createsuperuser …"
 )
 
 
@@ -29,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (2: it could not start, one line says why)."""
     from tertulia.errors import CannotStart, SourceUnreadable
 
-    rest = _take_data(list(sys.argv[1:] if arguments is None else arguments))
+    rest = _take_folders(list(sys.argv[1:] if arguments is None else arguments))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.config.settings")
     if not rest or rest[0] in ("-h", "--help", "help"):
         print(USAGE.format(commands="\n".join(f"  {name:10} {what}" for name, (_module, what) in COMMANDS.items())))
@@ -55,15 +57,17 @@ def _dispatch(rest: list[str]) -> int:
     return 0
 
 
-def _take_data(arguments: list[str]) -> list[str]:
-    """Take `--data DIR` out, wherever it stands, and put it into the environment before any setting is read."""
+FOLDERS = {"--data": "TERTULIA_DATA", "--theme": "TERTULIA_THEME"}
+
+
+def _take_folders(arguments: list[str]) -> list[str]:
+    """Take `--data DIR` and `--theme DIR` out, wherever they stand, into the environment before any setting is read."""
     rest: list[str] = []
     waiting = iter(arguments)
     for argument in waiting:
-        if argument == "--data":
-            os.environ["TERTULIA_DATA"] = next(waiting, "")
-        elif argument.startswith("--data="):
-            os.environ["TERTULIA_DATA"] = argument.removeprefix("--data=")
+        name, equals, value = argument.partition("=")
+        if name in FOLDERS:
+            os.environ[FOLDERS[name]] = value if equals else next(waiting, "")
         else:
             rest.append(argument)
     return rest

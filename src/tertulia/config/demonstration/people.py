@@ -5,11 +5,11 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupPagePermission
+from django.contrib.auth.models import Group
 
+from tertulia.config.newsroom import let_editors_publish
 from tertulia.readers.models import Reader
-from tertulia.stories.models import Contributor, FrontPage
+from tertulia.stories.models import Contributor
 
 PASSWORD = "ropes-and-lanterns"  # noqa: S105 - printed at every start, and meant to be
 # A fixed salt, so that one string tells whether an account still has this password.
@@ -50,7 +50,7 @@ def create_accounts(*, joined_at: datetime) -> dict[str, Reader]:
     readers = {}
     for account in ACCOUNTS:
         readers[account.name] = _create_account(account, password, joined_at)
-    _let_editors_publish()
+    let_editors_publish()
     return readers
 
 
@@ -67,14 +67,6 @@ def _create_account(account: Account, password: str, joined_at: datetime) -> Rea
     if account.group:
         reader.groups.add(Group.objects.get(name=account.group))
     return reader
-
-
-def _let_editors_publish() -> None:
-    """Wagtail's editors may only submit; in a newsroom of this size they publish, and name new contributors."""
-    editors = Group.objects.get(name="Editors")
-    publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
-    GroupPagePermission.objects.get_or_create(group=editors, page=FrontPage.objects.get().page_ptr, permission=publish)
-    editors.permissions.add(*Permission.objects.filter(content_type__app_label="stories", content_type__model="contributor"))
 
 
 def create_contributors() -> dict[str, Contributor]:

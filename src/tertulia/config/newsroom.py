@@ -1,0 +1,59 @@
+"""What a newsroom is given when it begins: who may publish, a name, its first editor, and pages to fill in."""
+
+import tomllib
+from importlib.resources import files
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Site
+
+from tertulia.errors import CannotStart
+from tertulia.events.transactions import writing
+from tertulia.readers.models import Reader
+from tertulia.stories.models import FrontPage, Identity, PlainPage
+
+DRAFTS = files("tertulia.config") / "drafts.toml"
+
+
+def let_editors_publish() -> None:
+    """Wagtail's editors may only submit; in a newsroom of this size they publish, name contributors and set the looks."""
+    editors = Group.objects.get(name="Editors")
+    publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+    GroupPagePermission.objects.get_or_create(group=editors, page=FrontPage.objects.get().page_ptr, permission=publish)
+    wanted = Permission.objects.filter(content_type__app_label="stories", content_type__model__in=["contributor", "identity"])
+    editors.permissions.add(*wanted)
+
+
+@writing()
+def found_newsroom(*, name: str, language: str, email: str, editor: str, password: str | None) -> Reader:
+    """Name the site, make its first editor (who may do everything) and draft its pages; raises CannotStart if that was done."""
+    site = Site.objects.get(is_default_site=True)
+    if Identity.objects.filter(site=site).exclude(name="").exists():
+        raise CannotStart("this site has been set up already; its name and looks are in the admin, under Settings")
+    if Reader.objects.filter(email=email.strip().lower()).exists():
+        raise CannotStart("there is an account with this e-mail address already")
+    Identity.objects.update_or_create(site=site, defaults={"name": name})
+    site.site_name = name
+    site.save()
+    front = FrontPage.objects.get()
+    front.title = front.draft_title = name
+    front.save()
+    let_editors_publish()
+    draft_pages(front, language=language)
+    person = Reader.objects.create_superuser(email, password, name=editor, language=language)
+    person.groups.add(Group.objects.get(name="Editors"), Group.objects.get(name="Thread moderators"))
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def draft_pages(front: FrontPage, *, language: str) -> list[PlainPage]:
+    """About, Contact, Privacy and Imprint as drafts, in `language` if there are any, else in English."""
+    drafts = tomllib.loads(DRAFTS.read_text("utf-8"))
+    made = []
+    for slug, draft in drafts.get(language, drafts["en"]).items():
+        body = [("paragraph", "".join(f"<p>{paragraph}</p>" for paragraph in draft["text"].strip().split("\n\n")))]
+        page = PlainPage(title=draft["title"], slug=slug, live=False, show_in_menus=True, body=body)
+        front.add_child(instance=page)
+        page.save_revision()
+        made.append(page)
+    return made
