@@ -100,7 +100,7 @@ function insert(fresh) {
   if (here && owner && !list) return here.append(fresh.parentElement), true;
   if (!list) return false;
   const before = fresh.previousElementSibling;
-  if (!before || (!owner && location.search.includes("order=newest"))) list.prepend(fresh);
+  if (!before || (!owner && thread.dataset.order === "newest")) list.prepend(fresh);
   else if (find(before.id)) find(before.id).after(fresh);
   else return owner ? swap(fresh) : false;
   return true;
@@ -113,6 +113,19 @@ function swap(fresh) {
   return Boolean(old);
 }
 
+// Show one response as it is now: changed, or gone.
+async function refresh(id) {
+  const page = await load(`/r/${id}/?order=${thread.dataset.order}`).catch(() => null);
+  const fresh = page?.getElementById(`response-${id}`);
+  if (!fresh) return location.reload();
+  const here = find(fresh.id);
+  here.className = fresh.className;
+  here.firstElementChild.replaceWith(fresh.firstElementChild);
+  find("responses-heading").textContent = page.getElementById("responses-heading").textContent;
+  own?.then((module) => module.lay(here));
+  here.focus({ preventScroll: true });
+}
+
 // What is the reader's own comes with a module of its own, and only for somebody who is signed in.
 const own = /(^|; )(__Host-)?reader=1/.test(document.cookie) ? import(thread.dataset.mine) : null;
 async function vote(link) {
@@ -120,9 +133,21 @@ async function vote(link) {
   else location.assign(link.href);
 }
 
+// The words of a response that are selected while it is being replied to; pressing the link takes the selection away.
+let selected = null;
+addEventListener("pointerdown", () => {
+  const selection = getSelection();
+  const words = selection.anchorNode?.parentElement?.closest(".words");
+  selected = words && !selection.isCollapsed ? { id: responseOf(words)?.id, text: String(selection) } : null;
+});
+function quotedFor(link) {
+  return selected && selected.id === `response-${link.dataset.reply}` ? selected.text : "";
+}
+
 const ACTS = {
   "[data-vote]": vote,
-  "[data-reply]": async (link) => (await import(thread.dataset.form)).open(link, place),
+  "[data-edit], [data-withdraw]": async (link) => (await own).change(link, refresh),
+  "[data-reply]": async (link) => (await import(thread.dataset.form)).open(link, place, quotedFor(link)),
   "[data-next], [data-branch]": append,
   "[data-parent]": (link) => parentOf(responseOf(link)),
 };
@@ -148,10 +173,33 @@ function pressed(event) {
   does(from);
 }
 
+// The order a reader chose last is the one the next thread opens in, if that can be done before they have come to it.
+function remember(link) {
+  try {
+    localStorage.setItem("tertulia:order", link.dataset.order);
+  } catch {}
+}
+async function useChosenOrder() {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("tertulia:order");
+  } catch {}
+  const link = chosen && thread.querySelector(`.orders a[data-order="${chosen}"]:not([aria-current])`);
+  const unseen = () => thread.getBoundingClientRect().top > innerHeight;
+  if (!link || location.search || location.hash || !unseen()) return;
+  const fresh = (await load(link.href)).querySelector(".thread");
+  if (!fresh || !unseen()) return;
+  thread.replaceChildren(...fresh.childNodes);
+  thread.dataset.order = chosen;
+  own?.then((module) => module.lay(thread));
+}
+
 const landing = () => location.hash.startsWith("#response-") && reveal(find(location.hash.slice(1)));
 let shown = location.pathname + location.search;
 
 thread.addEventListener("click", clicked);
+thread.addEventListener("click", ({ target }) => target.matches(".orders a") && remember(target));
+useChosenOrder();
 thread.addEventListener("keydown", pressed);
 thread.addEventListener("toggle", ({ target }) => target.matches(".more[open]:not([data-equipped])") && equip(target), true);
 addEventListener("hashchange", landing);

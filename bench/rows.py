@@ -1,0 +1,440 @@
+"""The rows of the table: each measures one thing, its references in the same rounds, and returns its figures."""
+
+import asyncio
+import http.client
+import itertools
+import json
+import re
+import shutil
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import brotli
+
+from bench import servers
+from bench.corpus import Writer
+from bench.figures import Figure
+from bench.loads import Crowd, Load, hammer, in_turn, posts, request
+from bench.measuring import median, memory_mib
+from bench.servers import BROWSER, Server, copy_of, tertulia
+
+PORT = 8900
+DAY = "/2026/11/20"
+
+
+@dataclass
+class Bench:
+    """How thoroughly to measure, and the servers that are running."""
+
+    quick: bool
+    running: dict[str, Server] = field(default_factory=dict)
+
+    @property
+    def rounds(self) -> int:
+        return 3 if self.quick else 5
+
+    def much(self, full: int, quick: int) -> int:
+        return quick if self.quick else full
+
+    def site(self, name: str, port: int) -> tuple[Server, Path]:
+        """A running Tertulia on a copy of a corpus, started once."""
+        folder = servers.WORK / f"data-{port}"
+        if name not in self.running:
+            folder = copy_of(name, port)
+            self.running[name] = tertulia(folder, port, name=name)
+            self.running[name].start()
+        return self.running[name], folder
+
+    def threads(self) -> tuple[Server, Path]:
+        return self.site("threads", PORT)
+
+    def isso(self) -> Server | None:
+        """Isso with the thread of W1 in it."""
+        if "isso" not in self.running and (server := servers.isso(PORT + 5)):
+            server.start()
+            servers.fill_isso(server, self.threads()[1], "w1")
+            self.running["isso"] = server
+        return self.running.get("isso")
+
+    def stop(self) -> None:
+        for server in self.running.values():
+            server.stop()
+        self.running.clear()
+
+
+def hot(bench: Bench) -> list[Figure]:
+    """W1 read again and again, beside constant bytes, a static file and Isso."""
+    site, _folder = bench.threads()
+    path = f"{DAY}/w1/"
+    compared = {"tertulia": (site, path), "constant": (servers.constant(site, path, PORT + 3), "/")}
+    if nginx := servers.nginx(site, path, PORT + 4):
+        compared["nginx"] = (nginx, "/")
+    for name in ("constant", "nginx"):
+        if name in compared:
+            bench.running[name] = compared[name][0]
+            compared[name][0].start()
+    if isso := bench.isso():
+        compared["isso"] = (isso, "/?uri=/w1/")
+    loads: dict[str, list[Load]] = {name: [] for name in compared}
+    for _round in range(bench.rounds):
+        for name, (server, where) in compared.items():
+            loads[name].append(hammer(server, where, seconds=bench.much(4, 2)))
+    for name in ("constant", "nginx"):
+        if name in compared:
+            bench.running.pop(name).stop()
+    cost = {name: [load.cpu_ms for load in each] for name, each in loads.items()}
+    rate = {name: median([load.rate for load in each]) for name, each in loads.items()}
+    ratios = [theirs / ours for ours, theirs in zip(cost["tertulia"], cost["constant"], strict=True)]
+    beside = "; ".join(f"{name} {median(cost[name]) * 1000:.0f} µs, {rate[name]:,.0f}/s" for name in compared)
+    figures = [
+        Figure("hot", "W1 hot read against constant bytes, by CPU", median(ratios), "×", 0.55, 0.75, "more", beside, ratios),
+        Figure(
+            "hot", "W1 hot read, 99th percentile, 16 connections", median([load.ms(0.99) for load in loads["tertulia"]]), "ms"
+        ),
+    ]
+    if isso:
+        figures.append(
+            Figure("hot", "W1 hot reads a second against Isso", rate["tertulia"] / rate["isso"], "×", 400, None, "more")
+        )
+    return figures
+
+
+def size(bench: Bench) -> list[Figure]:
+    """The bytes of W1 with its style sheet, and of the first page of W3."""
+    site, _folder = bench.threads()
+    page = _page(site, f"{DAY}/w1/")
+    html = len(brotli.compress(page, quality=5))
+    sheets = re.findall(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"', page.decode())
+    css = sum(len(brotli.compress(_page(site, sheet), quality=5)) for sheet in sheets)
+    large = len(brotli.compress(_page(site, f"{DAY}/w3/"), quality=5))
+    return [
+        Figure(
+            "size",
+            "W1 page, HTML and CSS, brotli",
+            (html + css) / 1000,
+            "kB",
+            14,
+            10,
+            beside=f"HTML {html / 1000:.1f}, CSS {css / 1000:.1f}",
+        ),
+        Figure("size", "W3 first page, HTML, brotli", large / 1000, "kB", 40, 25),
+    ]
+
+
+def miss(bench: Bench) -> list[Figure]:
+    """The first read after a write, by another process, that this page shows."""
+    site, folder = bench.threads()
+    stories = ["w1", "w2", "w3", "w100k"]
+    loads: dict[str, list[Load]] = {story: [] for story in stories}
+    for _round in range(bench.rounds):
+        for story in stories:
+            loads[story].append(_misses(site, folder, story, bench.much(150, 60)))
+    cost = {story: median([load.cpu_ms for load in each]) for story, each in loads.items()}
+    wait = {story: median([load.ms(0.5) for load in each]) for story, each in loads.items()}
+    growth = [far.ms(0.5) / near.ms(0.5) for near, far in zip(loads["w2"], loads["w100k"], strict=True)]
+    return [
+        Figure("miss", "W1 first read after a write, CPU", cost["w1"], "ms", 2, 1, beside=f"median {wait['w1']:.1f} ms"),
+        Figure("miss", "W3 first page after a write, CPU", cost["w3"], "ms", 4, 2.5, beside=f"median {wait['w3']:.1f} ms"),
+        Figure("miss", "First page, 100k ÷ 1k responses, median time", median(growth), "×", 1.5, 1.1,
+               beside=f"CPU {cost['w100k'] / cost['w2']:.2f}×", rounds=growth),
+    ]  # fmt: skip
+
+
+def million(bench: Bench) -> list[Figure]:
+    """A page of a hundred responses on a site of a million (in quick mode a hundred thousand) and of a thousand."""
+    large, large_folder = bench.site("hundred-thousand" if bench.quick else "million", PORT + 1)
+    small, small_folder = bench.site("thousand", PORT + 2)
+    near, far = [], []
+    for _round in range(bench.rounds):
+        near.append(_misses(small, small_folder, "story-5", bench.much(150, 60)))
+        far.append(_misses(large, large_folder, "story-500", bench.much(150, 60)))
+    growth = [one.ms(0.5) / other.ms(0.5) for one, other in zip(far, near, strict=True)]
+    cost = median([load.cpu_ms for load in far]) / median([load.cpu_ms for load in near])
+    for name in ("hundred-thousand", "million", "thousand"):
+        if name in bench.running:
+            bench.running.pop(name).stop()
+    size = "100 k" if bench.quick else "1 M"
+    return [Figure("million", f"Page of 100 responses, site of {size} ÷ 1 k, median time", median(growth), "×", 1.3, 1.1,
+                   beside=f"CPU {cost:.2f}×", rounds=growth)]  # fmt: skip
+
+
+def post(bench: Bench) -> list[Figure]:
+    """A guest posts through the API: alone, on a short and a long thread, screened and not, and eight at once."""
+    site, folder = bench.threads()
+    count = bench.much(200, 80)
+    short, long = _thread(folder, "post"), _thread(folder, "w100k")
+    alone: list[Load] = []
+    unscreened: list[Load] = []
+    far: list[Load] = []
+    eight: list[Load] = []
+    for _round in range(bench.rounds):
+        alone.append(in_turn(site, _poster(short), count))
+        far.append(in_turn(site, _poster(long), count))
+        _screen(folder, on=False)
+        unscreened.append(in_turn(site, _poster(short), count))
+        _screen(folder, on=True)
+        eight.append(_eight_writers(site, short, count))
+    isso = bench.isso()
+    beside = ""
+    if isso:
+        texts = _texts()
+        loads = [in_turn(isso, lambda connection: _isso_post(connection, next(texts)), count) for _round in range(bench.rounds)]
+        beside = f"Isso {median([load.cpu_ms for load in loads]):.1f} ms"
+    median_alone = [load.ms(0.5) for load in alone]
+    growth = [one.ms(0.5) / other for one, other in zip(far, median_alone, strict=True)]
+    queue = [load.ms(0.99) / one for load, one in zip(eight, median_alone, strict=True)]
+    errors = sum(load.errors for load in (*alone, *unscreened, *far, *eight))
+    return [
+        Figure("post", "Post as a guest, screened, CPU", median([load.cpu_ms for load in alone]), "ms", 2.5, 1.5,
+               beside=f"median {median(median_alone):.1f} ms; {beside}"),
+        Figure("post", "the same, screening off, CPU", median([load.cpu_ms for load in unscreened]), "ms", 2.5, 1.5),
+        Figure("post", "Post, 100k ÷ 32 responses, median time", median(growth), "×", 1.3, 1.1, rounds=growth),
+        Figure("post", "Post, 99th percentile with 8 writers ÷ median of one", median(queue), "×", 30, 15, rounds=queue,
+               beside=f"{median([load.rate for load in eight]):.0f}/s"),
+        Figure("post", "Posts refused or failed", errors, "", 0),
+    ]  # fmt: skip
+
+
+def mix(bench: Bench) -> list[Figure]:
+    """95 reads and 5 posts in a hundred, 8 connections, on one story of 32 responses."""
+    site, folder = bench.threads()
+    isso = bench.isso()
+    ours, theirs = [], []
+    for _round in range(bench.rounds):
+        ours.append(
+            _mixed(site, bench.much(2000, 1000), request("GET", f"{DAY}/mix/"), posts(_api(_thread(folder, "mix")), _texts()))
+        )
+        if isso:
+            writes = (_isso_request(text) for text in _texts())
+            theirs.append(_mixed(isso, bench.much(200, 100), request("GET", "/?uri=/w1/"), writes))
+    rate = median([load.rate for load in ours])
+    errors = sum(load.errors for load in ours)
+    if not isso:
+        return [Figure("mix", "95 % reads, 5 % writes, 8 connections", rate, "/s", beside=f"{errors} errors")]
+    other = median([load.rate for load in theirs])
+    return [Figure("mix", "95 % reads, 5 % writes, 8 connections, against Isso", rate / other, "×", 60, 120, "more",
+                   beside=f"{rate:,.0f}/s, Isso {other:.0f}/s; {errors} errors")]  # fmt: skip
+
+
+def crowd(bench: Bench) -> list[Figure]:
+    """A thousand connections read once a second, fifty write once a second, two hundred listen; then all without a pause."""
+    site, folder = bench.threads()
+    seconds = bench.much(60, 8)
+    reads, writes, idle = asyncio.run(_crowd(site, folder, seconds, pause=1.0))
+    errors = reads.errors + writes.errors + idle.errors
+    told = f"{reads.rate:.0f} reads and {writes.rate:.0f} writes a second for {seconds} s"
+    rushed, rushing, _idle = asyncio.run(_crowd(site, folder, bench.much(15, 5), pause=0.0))
+    time.sleep(5)
+    after = max(_timed(site, f"{DAY}/crowd/") for _each in range(20)) * 1000
+    read, write = f"median {reads.ms(0.5):.1f} ms", f"median {writes.ms(0.5):.1f} ms"
+    pace = f"{rushed.rate:,.0f} reads a second, the client being half of the limit"
+    return [
+        Figure("crowd", "Flash crowd: errors", errors, "", 0, beside=told),
+        Figure("crowd", "Flash crowd: read, 99th percentile", reads.ms(0.99), "ms", 50, 15, beside=read),
+        Figure("crowd", "Flash crowd: write, 99th percentile", writes.ms(0.99), "ms", 100, 30, beside=write),
+        Figure("crowd", "The same without a pause: errors", rushed.errors + rushing.errors, "", 0, beside=pace),
+        Figure("crowd", "Five seconds after: slowest of twenty reads", after, "ms", 1000),
+    ]
+
+
+def memory(bench: Bench) -> list[Figure]:
+    """The whole tree with 100k responses present, after reading and writing: one worker and two. And an idle connection."""
+    figures = []
+    for workers, must, aim in ((1, 200, 150), (2, 260, 200)):
+        folder = copy_of("threads", PORT + 6)
+        site = tertulia(folder, PORT + 6, "--workers", str(workers), name="memory")
+        site.start()
+        idle_kib = asyncio.run(_idle_cost(site)) if workers == 1 else 0.0
+        for story in ("w1", "w3", "w100k"):
+            hammer(site, f"{DAY}/{story}/", seconds=bench.much(3, 1), connections=64)
+            _misses(site, folder, story, 50)
+        in_turn(site, _poster(_thread(folder, "w100k")), 100)
+        peak = memory_mib(site.pid)
+        site.stop()
+        figures.append(
+            Figure("memory", f"Memory (PSS of the tree), {workers} worker{'s'[: workers - 1]}", peak, "MiB", must, aim)
+        )
+        if idle_kib:
+            figures.append(Figure("memory", "An idle connection", idle_kib, "KiB", 50, 30))
+    return figures
+
+
+def start(bench: Bench) -> list[Figure]:
+    """From the command to the first page: a prepared folder, an empty one."""
+    prepared, empty, theirs = [], [], []
+    folder = copy_of("thousand", PORT + 7)
+    fresh = servers.WORK / "data-empty"
+    for _round in range(bench.rounds):
+        prepared.append(_started(tertulia(folder, PORT + 7, name="start"), "/2026/11/20/story-1/"))
+        shutil.rmtree(fresh, ignore_errors=True)
+        empty.append(_started(tertulia(fresh, PORT + 7, name="start"), "/"))
+        if isso := servers.isso(PORT + 8):
+            theirs.append(_started(isso, isso.ready))
+    beside = f"Isso {median(theirs):.2f} s" if theirs else ""
+    return [
+        Figure(
+            "start", "Start to the first page, prepared folder", median(prepared), "s", 2.5, 1.5, beside=beside, rounds=prepared
+        ),
+        Figure("start", "Start to the first page, empty folder", median(empty), "s", 5, 2.5, rounds=empty),
+    ]
+
+
+ROWS: dict[str, Callable[[Bench], list[Figure]]] = {
+    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, memory, start)
+}
+
+
+def _started(server: Server, page: str) -> float:
+    server.ready = page
+    took = server.start()
+    server.stop()
+    return took
+
+
+def _page(site: Server, path: str) -> bytes:
+    return site.ask(path, headers={"Accept-Encoding": "identity"})[2]
+
+
+def _thread(folder: Path, story: str) -> int:
+    with sqlite3.connect(f"file:{folder / 'tertulia.sqlite3'}?mode=ro", uri=True) as database:
+        return int(database.execute("select id from responses_thread where url = ?", [f"{DAY}/{story}/"]).fetchone()[0])
+
+
+def _misses(site: Server, folder: Path, story: str, count: int) -> Load:
+    """Reads of a story, each after its first response was edited by another process."""
+    with sqlite3.connect(folder / "tertulia.sqlite3", isolation_level=None, timeout=30) as database:
+        first = "select min(id) from responses_response where thread_id = ? and root_id is null"
+        response = database.execute(first, [_thread(folder, story)]).fetchone()[0]
+        number = itertools.count(int(time.time() * 1000))
+
+        def ask(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
+            edited = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(next(number)))
+            database.execute("update responses_response set edited_at = ? where id = ?", [edited, response])
+            return _get(connection, f"{DAY}/{story}/")
+
+        load = in_turn(site, ask, count)
+    assert not load.errors
+    return load
+
+
+def _get(connection: http.client.HTTPConnection, path: str) -> http.client.HTTPResponse:
+    connection.request("GET", path, headers=BROWSER)
+    return connection.getresponse()
+
+
+def _timed(site: Server, path: str) -> float:
+    began = time.perf_counter()
+    site.ask(path)
+    return time.perf_counter() - began
+
+
+def _api(thread: int) -> str:
+    return f"/api/v1/threads/{thread}/responses"
+
+
+def _texts() -> Iterator[str]:
+    """Texts to post, 350 characters on average, never the same one twice in a row."""
+    writer = Writer(int(time.time()))
+    return itertools.cycle([writer.response() for _each in range(500)])
+
+
+def _poster(thread: int) -> Callable[[http.client.HTTPConnection], http.client.HTTPResponse]:
+    """Posts to a thread, by turns at the top level and in answer to what was posted last."""
+    texts = _texts()
+    last: list[int] = []
+
+    def ask(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
+        said: dict[str, Any] = {"text": next(texts), "guest": {"name": "Kaja Lund"}}
+        if last:
+            said["parent"] = last.pop()
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
+        connection.request("POST", _api(thread), json.dumps(said), headers)
+        answer = connection.getresponse()
+        if "parent" not in said and answer.status == 201:
+            body = answer.read()
+            last.append(json.loads(body)["id"])
+        return answer
+
+    return ask
+
+
+def _screen(folder: Path, *, on: bool) -> None:
+    """Switch screening of the whole site on or off, as an editor would in the admin."""
+    with sqlite3.connect(folder / "tertulia.sqlite3", isolation_level=None, timeout=30) as database:
+        if not database.execute("update house_policy set is_on = ?", [on]).rowcount:
+            database.execute(
+                "insert into house_policy (site, is_on, nudge_at, hold_at, urgent_at, spam_at, newcomer_hold_at, links_at, "
+                "on_failure, slow_ms) values (1, ?, 0.5, 0.85, 0.6, 0.9, 0.7, 5, 'hold-new', 500)",
+                [on],
+            )
+
+
+def _eight_writers(site: Server, thread: int, count: int) -> Load:
+    wanted = itertools.islice(posts(_api(thread), _texts()), count)
+    return _together(site, 8, lambda: next(wanted, None))
+
+
+def _mixed(site: Server, count: int, read: bytes, writes: Iterator[bytes]) -> Load:
+    wanted = (next(writes) if number % 20 == 0 else read for number in range(count))
+    return _together(site, 8, lambda: next(wanted, None))
+
+
+def _together(site: Server, connections: int, ask: Callable[[], bytes | None]) -> Load:
+    client = Crowd(site.port, Load())
+    began = time.perf_counter()
+    visitors = [client.visitor(ask, until=began + 300) for _each in range(connections)]
+
+    async def all_of_them() -> None:
+        await client.run(visitors)
+
+    asyncio.run(all_of_them())
+    client.load.seconds = time.perf_counter() - began
+    return client.load
+
+
+def _isso_request(text: str) -> bytes:
+    body = json.dumps({"text": text, "author": "Kaja Lund"}).encode()
+    return request("POST", "/new?uri=/w1/", body, Content_Type="application/json")
+
+
+def _isso_post(connection: http.client.HTTPConnection, text: str) -> http.client.HTTPResponse:
+    connection.request(
+        "POST", "/new?uri=/post/", json.dumps({"text": text, "author": "Kaja"}), {"Content-Type": "application/json"}
+    )
+    return connection.getresponse()
+
+
+async def _crowd(site: Server, folder: Path, seconds: float, *, pause: float) -> tuple[Load, Load, Load]:
+    """What readers, writers and listeners met. Listeners hold a connection and ask for nothing but news, every eight seconds."""
+    reads, writes, idle = Load(seconds=seconds), Load(seconds=seconds), Load(seconds=seconds)
+    read = request("GET", f"{DAY}/crowd/")
+    written = posts(_api(_thread(folder, "crowd")), _texts())
+    client = Crowd(site.port, reads)
+    until = time.perf_counter() + seconds
+    visitors = [client.visitor(lambda: read, until=until, pause=pause, delay=number / 1000) for number in range(1000)]
+    visitors += [
+        client.visitor(lambda: next(written), until=until, pause=pause, delay=number / 50, load=writes) for number in range(50)
+    ]
+    visitors += [client.visitor(lambda: read, until=until, pause=8, delay=number / 200, load=idle) for number in range(200)]
+    await client.run(visitors)
+    return reads, writes, idle
+
+
+async def _idle_cost(site: Server) -> float:
+    """KiB of the tree for each of a thousand connections that have read once and stay."""
+    site.ask(f"{DAY}/w1/")
+    before = memory_mib(site.pid)
+    kept = [await asyncio.open_connection("127.0.0.1", site.port) for _each in range(1000)]
+    ask = request("HEAD", f"{DAY}/w1/")
+    for reader, writer in kept:
+        writer.write(ask)
+        await reader.readuntil(b"\r\n\r\n")
+    cost = (memory_mib(site.pid) - before) * 1024 / len(kept)
+    for _reader, writer in kept:
+        writer.close()
+    return cost
