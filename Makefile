@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA ?= var
 JOBS ?= auto
 
-.PHONY: run test check test-postgres format format-check lint types contracts drift empty-database lock wheel clean
+.PHONY: run test check test-postgres format format-check lint types contracts drift empty-database lock wheel bench clean
 
 run: $(VENV)/.run  ## set up on first use, load the demonstration, serve
 	@test -e $(DATA)/tertulia.sqlite3 || $(BIN)/tertulia --data $(DATA) demo
@@ -64,6 +64,9 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
+
+bench: $(VENV)/.dev  ## the figures of docs/performance.md: about 15 minutes; BENCH=--quick for two
+	$(BIN)/python -m bench $(BENCH)
 
 clean:
 	rm -rf $(VENV) tests/.work bench/.work dist

@@ -142,7 +142,24 @@ def fill(name: str, folder: Path) -> None:
             first += count
         database.execute("commit")
         database.execute("analyze")
-        database.execute("pragma wal_checkpoint(truncate)")
+    _let_the_worker_catch_up()
+
+
+def _let_the_worker_catch_up() -> None:
+    """What the worker would do for minutes after so many new responses, in one transaction."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from tertulia.delivery.worker import do_chores, handle_waiting
+    from tertulia.events.transactions import writing
+
+    with writing():
+        while handle_waiting():
+            pass
+        do_chores(now=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("pragma wal_checkpoint(truncate)")
+    connection.close()
 
 
 def _texts(writer: Writer) -> list[tuple[str, str]]:

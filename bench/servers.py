@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -45,6 +46,8 @@ class Server:
     def start(self) -> float:
         """Start and wait for the first answer; returns the seconds that took."""
         WORK.mkdir(exist_ok=True)
+        with socket.create_server(("127.0.0.1", self.port)):
+            pass  # nobody else answers there
         log = (WORK / f"{self.name}.log").open("ab")
         began = time.perf_counter()
         self.process = subprocess.Popen(
