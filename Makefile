@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA ?= var
 JOBS ?= auto
 
-.PHONY: run test check test-postgres format format-check lint types contracts drift empty-database lock wheel bench clean
+.PHONY: run test check test-postgres format format-check lint types contracts drift empty-database messages docs-tables lock wheel bench clean
 
 run: $(VENV)/.run  ## set up on first use, load the demonstration, serve
 	@test -e $(DATA)/tertulia.sqlite3 || $(BIN)/tertulia --data $(DATA) demo
@@ -41,6 +41,12 @@ drift: $(VENV)/.dev  ## models and migrations say the same
 
 empty-database: $(VENV)/.dev  ## after a new migration
 	$(BIN)/python -m tertulia.config.packing
+
+messages: $(VENV)/.dev  ## after a sentence of the interface was added or changed
+	$(BIN)/python -m tests.messages
+
+docs-tables: $(VENV)/.dev  ## after a setting or an error was added or changed
+	$(BIN)/python -m tests.docs.tables
 
 lock:  ## after a change of dependencies; needs uv
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal pyproject.toml --group build -o requirements/run.txt

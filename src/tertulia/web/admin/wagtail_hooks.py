@@ -11,6 +11,7 @@ from tertulia.web.admin import previewing
 from tertulia.web.admin.held import HeldPanel, HeldViewSet
 from tertulia.web.admin.moderating import MODERATE
 from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
+from tertulia.web.admin.rules import HouseViewSetGroup
 from tertulia.web.admin.threads import ThreadViewSet
 
 hooks.register("before_bulk_action", refuse_bulk)
@@ -18,7 +19,7 @@ hooks.register("before_bulk_action", refuse_bulk)
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    return [HeldViewSet(), ThreadViewSet(), *previewing.viewsets()]
+    return [HeldViewSet(), ThreadViewSet(), HouseViewSetGroup(), *previewing.viewsets()]
 
 
 @hooks.register("register_permissions")
