@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tertulia.errors import NotFound
 from tertulia.responses.models import Response, State, Thread
 from tertulia.responses.posting import post_response
 from tertulia.responses.reading import load_thread, load_thread_page
@@ -14,7 +15,7 @@ from tertulia.transfer.formats.reading import ReadReport
 from tertulia.transfer.loading import load
 from tertulia.transfer.models import Kept, Origin
 from tertulia.transfer.outcome import LoadReport
-from tertulia.transfer.records import Author, Block, Body, Header, Person, Photo, ResponseRecord, Source, Story
+from tertulia.transfer.records import Author, Block, Body, Header, Media, Person, Photo, ResponseRecord, Source, Story
 
 START = datetime(2019, 5, 4, 10, tzinfo=UTC)
 
@@ -215,3 +216,69 @@ class TestResponses:
         assert (report.created["response"], report.created["story"]) == (7, 1)
         assert not StoryPage.objects.exists()
         assert not Response.objects.exists()
+
+
+@pytest.mark.django_db
+class TestAStoryThatIsNotForEverybody:
+    @pytest.mark.parametrize("hidden", ["draft", "private", "removed"])
+    def test_it_is_a_draft_here_and_its_thread_is_not_public(self, hidden, client):
+        run(story(state=hidden), response(1))
+        page = StoryPage.objects.get()
+        assert (page.live, page.get_latest_revision_as_object().title) == (False, "The canal freezes early")
+        assert client.get("/2019/05/04/canal/").status_code == 404
+        with pytest.raises(NotFound):
+            load_thread(Thread.objects.get().pk)
+
+    def test_it_is_published_when_a_later_file_says_so_and_taken_down_again(self, client):
+        run(story(state="draft"))
+        run(story(state="published"))
+        assert StoryPage.objects.get().live
+        run(story(state="private"))
+        assert not StoryPage.objects.get().live
+
+
+@pytest.mark.django_db
+class TestAStoryThatIsHereAlready:
+    def test_the_thread_of_another_source_joins_it_and_its_words_stay(self):
+        run(story())
+        run(story(id="other:paper:story:9", title="canal", body=(), lead_photo=None), response(1, story="other:paper:story:9"))
+        assert (Thread.objects.get().visible, StoryPage.objects.get().title) == (1, "The canal freezes early")
+
+    def test_responses_that_came_first_join_it(self):
+        elsewhere = story(id="other:paper:story:9", url="http://paper.example/2019/05/04/canal", body=(), lead_photo=None)
+        run(elsewhere, response(1, story="other:paper:story:9"))
+        run(story(), response(2))
+        assert (Thread.objects.get().visible, Thread.objects.get().story) == (2, StoryPage.objects.get())
+
+    def test_the_same_path_on_another_site_is_another_story(self):
+        run(story(url="https://one.example/?p=42", published=START))
+        run(story(id="test:two:story:1", url="https://two.example/?p=42", title="Not the canal", published=START))
+        assert Thread.objects.count() == StoryPage.objects.count() == 2
+
+    def test_words_changed_here_win_and_are_a_conflict(self):
+        run(story())
+        page = StoryPage.objects.get()
+        page.title = "Corrected here"
+        page.save_revision().publish()
+        assert run(story(title="The canal froze early")).conflicts == ["test:paper:story:1"]
+        assert StoryPage.objects.get().title == "Corrected here"
+
+    def test_tags_section_and_bylines_land_and_follow_a_change(self):
+        run(story(tags=("ice", "Canals"), section="City", bylines=("Ada Brandt", "Nils Oberg")))
+        run(story(tags=("ice", "locks"), section="City", bylines=("Nils Oberg",)))
+        page = StoryPage.objects.get()
+        assert set(page.tags.names()) == {"ice", "locks"}
+        assert [str(each) for each in page.contributors()] == ["Nils Oberg"]
+        assert page.get_parent().title == "City"
+
+    @pytest.mark.parametrize("picture_first", [True, False])
+    def test_the_lead_photo_may_come_apart_from_it(self, picture_first):
+        picture = Media(
+            id="test:paper:media:7", url="https://paper.example/a.jpg", extra={"caption": "The lock. Photo: R. Vidal"}
+        )
+        records = [picture, story(lead_photo=None, source={"lead_media": picture.id})]
+        run(*(records if picture_first else records[::-1]))
+        page = StoryPage.objects.get()
+        assert (page.live, page.lead_caption, page.lead_credit) == (True, "The lock.", "R. Vidal")
+        assert run(*records).updated == {}
+        assert StoryPage.objects.get().latest_revision_id == page.latest_revision_id

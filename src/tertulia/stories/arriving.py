@@ -23,11 +23,13 @@ class ArrivingStory:
     """What a story brings along. `body`: pairs of a block's name in StoryBody and its value; `paths`: where it lived."""
 
     title: str
-    published_at: datetime
+    published_at: datetime | None
+    live: bool = True
     language: str = ""
     standfirst: str = ""
     section: str = ""
     bylines: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     caption: str = ""
     credit: str = ""
     body: list[tuple[str, Any]] = field(default_factory=list)
@@ -46,21 +48,64 @@ def story_at(site: int, path: str) -> StoryPage | None:
 
 def publish_arrival(arrival: ArrivingStory, *, site: int) -> StoryPage:
     """Publish a new story; where one of its old paths carries a date, that is its address here too."""
-    root = _root(site)
-    slug, address = _slug_and_address(arrival, root)
-    parent = _section(root, arrival.section) if arrival.section else root
-    story = StoryPage(slug=_free_slug(parent, slug), address=address, published_at=arrival.published_at, **_fields(arrival))
-    parent.add_child(instance=story)
-    _finish(story, arrival, root)
-    return story
+    story = _make(arrival, site, live=True)
+    story.save_revision().publish()
+    return _finish(story, arrival, site)
+
+
+def keep_arrival(arrival: ArrivingStory, *, site: int) -> StoryPage:
+    """Keep a story that was not public where it comes from: as a draft."""
+    story = _make(arrival, site, live=False)
+    story.save_revision()
+    return _finish(story, arrival, site)
 
 
 def update_arrival(story: StoryPage, arrival: ArrivingStory, *, site: int) -> None:
-    """Publish a changed version of a story that arrived before; its address stays."""
+    """Bring a story that arrived before up to date: publish the changed version, or take it down; its address stays."""
     for name, value in _fields(arrival).items():
         setattr(story, name, value)
     story.bylines.clear()
-    _finish(story, arrival, _root(site))
+    _hang(story, arrival)
+    if not arrival.live and story.live:
+        story.unpublish()
+    revision = story.save_revision()
+    if arrival.live:
+        revision.publish()
+    _finish(story, arrival, site)
+
+
+def add_lead(story: StoryPage, *, caption: str, credit: str) -> None:
+    """Give a story that arrived the words of its lead photo, which came apart from it."""
+    story.lead_caption, story.lead_credit = caption, credit[:255]
+    revision = story.save_revision()
+    if story.live:
+        revision.publish()
+    story.refresh_from_db()
+
+
+def _make(arrival: ArrivingStory, site: int, *, live: bool) -> StoryPage:
+    root = _root(site)
+    slug, address = _slug_and_address(arrival, root)
+    parent = _section(root, arrival.section) if arrival.section else root
+    slug = _free_slug(parent, slug)
+    story = StoryPage(slug=slug, address=address, published_at=arrival.published_at, live=live, **_fields(arrival))
+    parent.add_child(instance=story)
+    _hang(story, arrival)
+    return story
+
+
+def _hang(story: StoryPage, arrival: ArrivingStory) -> None:
+    """Bylines and tags, each once, in order."""
+    for order, name in enumerate(dict.fromkeys(arrival.bylines)):
+        story.bylines.add(Byline(contributor=_contributor(name), sort_order=order))
+    story.tags.set([name for tag in dict.fromkeys(arrival.tags) if (name := tag.strip()[:100])])
+
+
+def _finish(story: StoryPage, arrival: ArrivingStory, site: int) -> StoryPage:
+    story.refresh_from_db()
+    for path in arrival.paths:
+        keep_old_address(story, _root(site), path)
+    return story
 
 
 def _root(site: int) -> Page:
@@ -84,23 +129,22 @@ def _language(tag: str) -> str:
     return short if short in dict(LANGUAGES) else options.language
 
 
-def _finish(story: StoryPage, arrival: ArrivingStory, root: Page) -> None:
-    for order, name in enumerate(dict.fromkeys(arrival.bylines)):
-        story.bylines.add(Byline(contributor=_contributor(name), sort_order=order))
-    story.save_revision().publish()
-    story.refresh_from_db()
-    for path in arrival.paths:
-        keep_old_address(story, root, path)
-
-
 def _slug_and_address(arrival: ArrivingStory, root: Page) -> tuple[str, str]:
+    """The slug, and the address it has here: an old one with a date, else its own date and slug; "" where that is taken."""
     for path in arrival.paths:
         dated = _DATED.match(path)
-        if dated and len(path) <= 400 and StoryPage.living_at(root, path) is None:
+        if dated and len(path) <= 400 and _is_free(root, path):
             return slugify(dated[4], allow_unicode=True) or "story", path
     last = re.sub(r"\.\w{2,5}$", "", (arrival.paths[0] if arrival.paths else "").split("?")[0].rstrip("/").rsplit("/", 1)[-1])
-    slug = slugify(last, allow_unicode=True) or slugify(arrival.title, allow_unicode=True) or "story"
-    return slug[:80].strip("-"), ""
+    slug = (slugify(last, allow_unicode=True) or slugify(arrival.title, allow_unicode=True) or "story")[:80].strip("-")
+    if arrival.published_at is None:
+        return slug, ""
+    address = f"/{timezone.localtime(arrival.published_at):%Y/%m/%d}/{slug}/"
+    return slug, address if _is_free(root, address) else ""
+
+
+def _is_free(root: Page, address: str) -> bool:
+    return not StoryPage.objects.descendant_of(root).filter(address=address).exists() and not StoryPage.living_at(root, address)
 
 
 def _free_slug(parent: Page, slug: str) -> str:

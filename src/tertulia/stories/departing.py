@@ -17,6 +17,7 @@ class DepartingStory:
     standfirst: str
     bylines: tuple[str, ...]
     section: str
+    tags: tuple[str, ...]
     language: str
     published_at: datetime | None
     live: bool
@@ -33,6 +34,7 @@ def departing_story(story: StoryPage) -> DepartingStory:
         standfirst=story.standfirst,
         bylines=tuple(contributor.name for contributor in story.contributors()),
         section=parent.title if isinstance(parent, SectionPage) else "",
+        tags=tuple(sorted(story.tags.names())),
         language=story.language,
         published_at=story.published_at,
         live=story.live,

@@ -1,7 +1,7 @@
 """Everything this site holds as neutral records: what an export file is made of, and what an import would read again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from tertulia.transfer import records
 from tertulia.transfer.exchange import from_line
 from tertulia.transfer.formats.identity import host_of, make_id
 from tertulia.transfer.loading_responses import local_hash
+from tertulia.transfer.loading_stories import NOT_PUBLIC
 from tertulia.transfer.models import Kept, Origin, StoryOrigin
 from tertulia.transfer.records import Author, Block, Body, Header, Person, Photo, Record, ResponseRecord, Source, Story
 
@@ -89,7 +90,12 @@ def _story(thread: Thread, came: Story) -> Story:
     page = departing_story(thread.story) if thread.story else None
     if page is None:
         return Story(**{**said, "title": thread.title or None})
-    photo = Photo(caption=page.caption or None, credit=page.credit or None) if page.caption or page.credit else None
+    photo = None
+    if page.caption or page.credit:
+        photo = replace(came.lead_photo or Photo(), caption=page.caption or None, credit=page.credit or None)
+    elif came.lead_photo:
+        photo = replace(came.lead_photo, caption=None, credit=None)
+    hidden = came.state if came.state in NOT_PUBLIC else "draft"
     return Story(
         **{
             **said,
@@ -97,9 +103,10 @@ def _story(thread: Thread, came: Story) -> Story:
             "standfirst": page.standfirst or None,
             "bylines": page.bylines,
             "section": page.section or None,
+            "tags": page.tags,
             "language": page.language,
             "published": page.published_at,
-            "state": None if page.live else "draft",
+            "state": came.state if page.live and came.state == "published" else None if page.live else hidden,
             "lead_photo": photo,
             "body": tuple(Block(kind=kind, html=html, text=text, level=level) for kind, html, text, level in page.blocks),
         }

@@ -17,7 +17,7 @@ def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadR
     arriving = {}
     for record in records:
         record = record if asked.keep_addresses else without_addresses(record)
-        arriving[_identity(record)] = (record, hashlib.sha256(dump_line(record)).hexdigest())
+        arriving[digest_of(record)] = (record, hashlib.sha256(dump_line(record)).hexdigest())
     with writing():
         known = dict(Kept.objects.filter(digest__in=list(arriving)).values_list("digest", "content_hash"))
         fresh, changed = [], []
@@ -44,10 +44,11 @@ def _type(record: Record) -> str:
     return kind if line["type"] == "response" and kind != "response" else str(line["type"])[:40]
 
 
-def _identity(record: Record) -> str:
+def digest_of(record: Record) -> str:
     """A digest of what makes the record this one: its id, or for records without one everything but its content."""
     line = to_line(record)
-    parts = [line["type"], *(str(line.get(name, "")) for name in ("id", "response", "number", "voter", "on", "action", "at"))]
+    names = ("id", "response", "number", "voter", "on", "action", "by", "at")
+    parts = [line["type"], *(str(line.get(name, "")) for name in names)]
     if not any(parts[1:]):
         parts.append(dump_line(record).decode())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

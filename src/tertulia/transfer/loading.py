@@ -10,6 +10,7 @@ from tertulia.events.transactions import writing
 from tertulia.options import options
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.keeping import keep_records
+from tertulia.transfer.leads import leads_in, settle_leads
 from tertulia.transfer.linking import link_thread, threads_to_link
 from tertulia.transfer.loading_responses import load_responses
 from tertulia.transfer.loading_stories import load_story
@@ -27,17 +28,20 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
     """
     done = 0
     last_places: dict[int, int] = {}
+    leads: dict[str, str] = {}
     for kind, batch in _batches(records):
         done += len(batch)
         if kind is Story:
             for story in batch:
                 load_story(story, asked=asked, report=report)  # type: ignore[arg-type]
+            leads |= leads_in(batch)
         elif kind is ResponseRecord:
             load_responses(batch, asked=asked, report=report, last_places=last_places)  # type: ignore[arg-type]
         elif kind not in (Header, Trailer):
             keep_records(batch, asked=asked, report=report)
         progress(done)
     if not asked.dry_run:
+        settle_leads(leads)
         for thread in threads_to_link():
             with writing():
                 link_thread(thread, report=report)

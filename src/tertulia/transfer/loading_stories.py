@@ -5,21 +5,29 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tertulia.events.transactions import writing
 from tertulia.responses.models import Thread, ThreadState
-from tertulia.responses.threads import keep_thread_address, open_thread, open_thread_elsewhere
-from tertulia.stories.arriving import ArrivingStory, day_in, publish_arrival, story_at, update_arrival
+from tertulia.responses.threads import keep_thread_address, open_thread, open_thread_elsewhere, set_thread_state
+from tertulia.stories.arriving import ArrivingStory, day_in, keep_arrival, publish_arrival, story_at, update_arrival
+from tertulia.stories.models import StoryPage
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.exchange import dump_line, to_line
+from tertulia.transfer.formats.identity import host_of
 from tertulia.transfer.models import StoryOrigin
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.records import Block, Story
 
+NOT_PUBLIC = frozenset({"draft", "private", "removed"})
+
 
 def load_story(story: Story, *, asked: LoadOptions, report: LoadReport) -> None:
-    """Publish the story or bring it up to date, and open its thread; one transaction."""
+    """Publish the story or bring it up to date, and open its thread; one transaction.
+
+    One that was not published where it comes from is a draft here. One that was changed here since stays as it is.
+    """
     content_hash = hashlib.sha256(dump_line(story)).hexdigest()
     with writing():
         origin = StoryOrigin.objects.select_related("thread", "story").filter(external_id=story.id).first()
@@ -27,58 +35,114 @@ def load_story(story: Story, *, asked: LoadOptions, report: LoadReport) -> None:
             report.unchanged["story"] += 1
             _tell(story, origin.thread, report)
             return
+        if origin and origin.local_mark != mark_of(origin.story):
+            report.conflicts.append(story.id)
+            _tell(story, origin.thread, report)
+            return
         (report.updated if origin else report.created)["story"] += 1
         if asked.dry_run:
             _tell(story, None, report)
             return
-        thread = _place(story, origin, asked, report)
-        StoryOrigin.objects.update_or_create(
-            external_id=story.id,
-            defaults={"thread": thread, "story": thread.story, "content_hash": content_hash, "line": _lean(story)},
-        )
-        _tell(story, thread, report)
+        _tell(story, _store(story, origin, content_hash, asked, report), report)
 
 
-def _place(story: Story, origin: StoryOrigin | None, asked: LoadOptions, report: LoadReport) -> Thread:
-    """The thread of the story, which is published first if there is anything to publish."""
+def _store(story: Story, origin: StoryOrigin | None, content_hash: str, asked: LoadOptions, report: LoadReport) -> Thread:
+    """Page, thread and origin; returns the thread."""
     paths = _paths(story)
-    if origin and origin.story:
-        update_arrival(origin.story, _arrival(story, paths, origin.story.published_at or timezone.now()), site=asked.site)
-        page = origin.story
-    elif story.body or story.lead_photo or story.standfirst:
-        found = next((page for path in paths if (page := story_at(asked.site, path))), None)
-        page = found or publish_arrival(_arrival(story, paths, _date(story, paths, asked, report)), site=asked.site)
-    else:
-        page = next((page for path in paths if (page := story_at(asked.site, path))), None)
-    if page:
-        thread = open_thread(story=page, site=asked.site)
-    else:
-        thread = (
-            origin.thread
-            if origin
-            else open_thread_elsewhere(site=asked.site, url=story.url or story.id, title=story.title or "")
-        )
+    page = _own_page(story, origin, paths, asked, report)
+    thread = _thread(story, origin, page or _standing(story, paths, asked.site), asked.site)
     for url in (story.url, *story.aliases, *paths):
         if url:
             keep_thread_address(thread, url[:500])
-    _settle(thread, story)
+    state = {"closed": ThreadState.CLOSED, "held": ThreadState.HELD}.get(story.thread or "", thread.state)
+    if state != thread.state and (origin is None or origin.line.get("thread") != story.thread):
+        set_thread_state(thread=thread, state=ThreadState(state))
+    known = {"thread": thread, "story": page, "content_hash": content_hash, "local_mark": mark_of(page), "line": _lean(story)}
+    StoryOrigin.objects.update_or_create(external_id=story.id, defaults=known)
+    lines = StoryOrigin.objects.filter(thread=thread).values_list("line", flat=True)
+    declared = [line["declared_responses"] for line in lines if line.get("declared_responses") is not None]
+    Thread.objects.filter(pk=thread.pk).update(declared=max(declared, default=None))
     return thread
 
 
-def _settle(thread: Thread, story: Story) -> None:
-    state = {"closed": ThreadState.CLOSED, "held": ThreadState.HELD}.get(story.thread or "", thread.state)
-    Thread.objects.filter(pk=thread.pk).update(declared=story.declared_responses, state=state)
+def mark_of(page: StoryPage | None) -> str:
+    """What tells that somebody has changed a page of an import here; empty where the import made none."""
+    return f"{page.latest_revision_id}:{page.live}" if page else ""
 
 
-def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime) -> ArrivingStory:
+def _own_page(
+    story: Story, origin: StoryOrigin | None, paths: tuple[str, ...], asked: LoadOptions, report: LoadReport
+) -> StoryPage | None:
+    """The page that this record makes, new or brought up to date; None where there is nothing to publish or one stands."""
+    if origin and origin.story:
+        update_arrival(origin.story, _arrival(story, paths, story.published or origin.story.published_at), site=asked.site)
+        return origin.story
+    if story.state in NOT_PUBLIC:
+        return keep_arrival(_arrival(story, paths, story.published), site=asked.site)
+    if not (story.body or story.lead_photo or story.standfirst) or _standing(story, paths, asked.site):
+        return None
+    return publish_arrival(_arrival(story, paths, _date(story, paths, asked, report)), site=asked.site)
+
+
+def _standing(story: Story, paths: tuple[str, ...], site: int) -> StoryPage | None:
+    """The page published here already at one of the story's paths.
+
+    A page that came from another site of the same paths ("/?p=42") is another page.
+    """
+    for path in paths:
+        page = story_at(site, path)
+        if page is None:
+            continue
+        known = Thread.objects.filter(story=page, addresses__url__contains="://").values_list("addresses__url", flat=True)
+        hosts = {_host(url) for url in known}
+        if not hosts or not host_of(story.url) or _host(story.url) in hosts:
+            return page
+    return None
+
+
+def _thread(story: Story, origin: StoryOrigin | None, page: StoryPage | None, site: int) -> Thread:
+    """The thread of the page; where it has none, the one that has waited under its address. Without a page, that one."""
+    addresses = [url for known in (story.url, *story.aliases) for url in _spellings(known)]
+    under = Thread.objects.filter(Q(url__in=addresses) | Q(addresses__url__in=addresses), site=site).order_by("pk")
+    if page is None:
+        known = origin.thread if origin else under.first()
+        thread = known or open_thread_elsewhere(site=site, url=story.url or story.id, title=story.title or "")
+        if story.title and thread.story_id is None and thread.title == thread.url:
+            Thread.objects.filter(pk=thread.pk).update(title=story.title[:500])
+        return thread
+    waiting = origin.thread if origin else under.filter(story=None).first()
+    if waiting and waiting.story_id is None and not Thread.objects.filter(story=page).exists():
+        Thread.objects.filter(pk=waiting.pk).update(story=page)
+        thread = open_thread(story=page, site=site)
+        keep_thread_address(thread, waiting.url)
+        return thread
+    return open_thread(story=page, site=site)
+
+
+def _spellings(url: str | None) -> list[str]:
+    """A whole address with and without a closing slash, by http and https."""
+    scheme, mark, rest = (url or "").partition("://")
+    if not mark or scheme not in ("http", "https"):
+        return []
+    bare = rest.rstrip("/")
+    return [f"{each}://{bare}{end}" for each in ("https", "http") for end in ("/", "")]
+
+
+def _host(url: str | None) -> str:
+    return (host_of(url) or "").removeprefix("www.")
+
+
+def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime | None) -> ArrivingStory:
     photo = story.lead_photo
     return ArrivingStory(
         title=story.title or "Untitled",
         published_at=published_at,
+        live=story.state not in NOT_PUBLIC,
         language=story.language or "",
         standfirst=story.standfirst or "",
         section=story.section or "",
         bylines=story.bylines,
+        tags=story.tags,
         caption=(photo.caption or "") if photo else "",
         credit=(photo.credit or "") if photo else "",
         body=[_block(block) for block in story.body],

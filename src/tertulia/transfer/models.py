@@ -21,8 +21,11 @@ class StoryOrigin(models.Model):
 
     external_id = models.CharField(max_length=512, unique=True)
     thread = models.ForeignKey("responses.Thread", on_delete=models.CASCADE, related_name="+")
-    story = models.ForeignKey("stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="+")
+    story = models.ForeignKey(
+        "stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="+", help_text="the page it made, if it made one"
+    )
     content_hash = models.CharField(max_length=64)
+    local_mark = models.CharField(max_length=40, blank=True, help_text="of the page it made, to notice a local edit")
     line = models.JSONField(help_text="the record as it came")
 
     def __str__(self) -> str:
