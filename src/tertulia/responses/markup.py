@@ -31,7 +31,7 @@ _markdown = (
     .enable(["balance_pairs", "fragments_join", "text_join"])
 )
 _markdown.inline.ruler.disable("linkify")  # looks at all that came before, at every colon
-_markdown.linkify = Finder()  # type: ignore[assignment]
+_markdown.linkify = Finder()
 _sanitiser = nh3.Cleaner(
     tags=TAGS,
     attributes={"*": set(), **ATTRIBUTES},  # without the star, lang and title pass everywhere
