@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.tables import DOCS, TABLES, with_table
 from tertulia.config.commands import COMMANDS, FOLDERS
 from tertulia.delivery.handlers import HANDLERS
 from tertulia.events.kinds import Kind
+from tests.docs.tables import DOCS, TABLES, with_table
 
 ROOT = DOCS.parent
 PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md"]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tertulia.delivery.worker import handle_waiting
+from tertulia.events.models import Event
 from tertulia.stories.models import NewsImage, SectionPage, StoryPage
 from tertulia.stories.scheduling import publish_due
 
@@ -22,6 +23,8 @@ def test_a_scheduled_story_appears_when_its_time_has_come(front_page: Any, clien
     story.save_revision().publish()
     story.refresh_from_db()
     assert not story.live
+    assert story.address == ""
+    assert not Event.objects.exists()
     assert not publish_due(now=timezone.now())
     due = story.go_live_at
     while timezone.now() <= due:

@@ -13,6 +13,8 @@ from tertulia.stories.models import StoryPage
 
 @transaction.atomic
 def _published(sender: type[StoryPage], instance: StoryPage, **kwargs: Any) -> None:
+    if not instance.live:
+        return  # Wagtail says so as well when a story has only been scheduled
     fix_address(instance)
     record(Kind.STORY_PUBLISHED, story=instance.pk)
 

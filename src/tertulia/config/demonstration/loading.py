@@ -12,6 +12,7 @@ from tertulia.config.demonstration.crowd import write_crowd
 from tertulia.config.demonstration.people import create_accounts, create_contributors
 from tertulia.config.demonstration.publishing import Manuscript, create_sections, publish_story, read_manuscripts
 from tertulia.config.demonstration.storing import store_conversation
+from tertulia.delivery.searching import index_newer
 from tertulia.errors import CannotStart
 from tertulia.events.transactions import writing
 from tertulia.responses.models import ThreadState
@@ -39,11 +40,15 @@ def load_demonstration(*, today: date, say: Callable[[str], None]) -> None:
     for manuscript in read_manuscripts():
         section, editor = sections[manuscript.section], readers[EDITOR]
         thread = publish_story(manuscript, today=today, section=section, contributors=contributors, editor=editor)
+        if thread is None:
+            say(f"{manuscript.title}: in {-manuscript.days_ago} days")
+            continue
         written = conversation_below(manuscript)
         store_conversation(thread=thread, written=written, start=manuscript.published_at(today), readers=readers)
         if manuscript.thread != thread.state:
             set_thread_state(thread=thread, state=ThreadState(manuscript.thread))
         say(f"{manuscript.title}: {len(written)} responses")
+    index_newer()
 
 
 def conversation_below(manuscript: Manuscript) -> Sequence[Written]:

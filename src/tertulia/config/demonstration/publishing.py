@@ -1,7 +1,9 @@
 """Reading a written story and publishing it the way an editor would: pictures, sections, bylines, a revision, its thread.
 
 A story file begins with TOML between two lines of `+++`; the body below is a little Markdown, in which `## ` begins a
-heading and `> ` a quote, whose source may stand in a last line `> — SOURCE`.
+heading, `> ` a quote and `>> ` a pull quote, whose source may stand in a last line `> — SOURCE`. Lines of
+`![ALT](FILE) CAPTION` are a picture or a gallery, lines that begin with `|` a table (a heading that ends with `#` has
+numbers below it, and what stands below the table is its caption and its source), `[box] TITLE` begins a fact box.
 """
 
 import tomllib
@@ -18,7 +20,8 @@ from markdown_it import MarkdownIt
 from tertulia.readers.models import Reader
 from tertulia.responses.models import Thread
 from tertulia.responses.threads import open_thread
-from tertulia.stories.models import Byline, Contributor, FrontPage, NewsImage, SectionPage, StoryPage
+from tertulia.stories.blocks import StoryBody
+from tertulia.stories.models import Byline, Contributor, Correction, FrontPage, NewsImage, RelatedStory, SectionPage, StoryPage
 
 CREDIT = "Illustration: The Quay"
 SECTIONS = {
@@ -50,11 +53,20 @@ class Manuscript:
     caption: str
     body: tuple[tuple[str, Any], ...]
     thread: str = "open"
+    tags: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    corrections: tuple[dict[str, Any], ...] = ()
+    updated_hours_later: int = 0
 
     def published_at(self, today: date) -> datetime:
         """When it appeared by the site's clock, if the demonstration is loaded on the day `today`; in UTC, to count from."""
         day = today - timedelta(days=self.days_ago)
         return timezone.make_aware(datetime.combine(day, self.time)).astimezone(UTC)
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether it is still to come when the demonstration is loaded."""
+        return self.days_ago < 0
 
 
 def read_manuscripts() -> list[Manuscript]:
@@ -68,14 +80,18 @@ def parse_manuscript(slug: str, source: str) -> Manuscript:
     """The story in a file; raises ValueError or TypeError where it is not one."""
     _empty, head, body = source.split("+++\n", 2)
     fields = tomllib.loads(head)
-    return Manuscript(slug=slug, body=tuple(_blocks(body)), **{**fields, "bylines": tuple(fields["bylines"])})
+    return Manuscript(
+        slug=slug,
+        body=tuple(_blocks(body)),
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()},
+    )
 
 
 def _blocks(body: str) -> Iterator[tuple[str, Any]]:
-    """Headings and quotes as blocks of their own; what stands between them is one block of text."""
+    """Everything but text as blocks of its own; what stands between them is one block of text."""
     text: list[str] = []
     for piece in body.strip().split("\n\n"):
-        block = _heading_or_quote(piece)
+        block = _special(piece)
         if block is None:
             text.append(piece)
             continue
@@ -87,13 +103,36 @@ def _blocks(body: str) -> Iterator[tuple[str, Any]]:
         yield "paragraph", _to_html(text)
 
 
-def _heading_or_quote(piece: str) -> tuple[str, dict[str, str]] | None:
+def _special(piece: str) -> tuple[str, Any] | None:
     if piece.startswith("## "):
         return "heading", {"text": piece.removeprefix("## "), "level": "2"}
-    if piece.startswith("> "):
-        words, _dash, source = "\n".join(line.removeprefix("> ") for line in piece.splitlines()).partition("\n— ")
-        return "quote", {"text": words, "source": source}
+    for mark, block in ((">> ", "pull_quote"), ("> ", "quote")):
+        if piece.startswith(mark):
+            said = "\n".join(line.removeprefix(mark) for line in piece.splitlines())
+            words, _dash, source = said.partition("\n— ")
+            return block, {"text": words, "source": source}
+    if piece.startswith("!["):
+        pictures = [_picture(line) for line in piece.splitlines()]
+        return ("picture", pictures[0]) if len(pictures) == 1 else ("gallery", {"title": "", "pictures": pictures})
+    if piece.startswith("|"):
+        return "table", _table(piece.splitlines())
+    if piece.startswith("[box] "):
+        title, _newline, text = piece.removeprefix("[box] ").partition("\n")
+        return "fact_box", {"title": title, "text": _to_html([text])}
     return None
+
+
+def _picture(line: str) -> dict[str, str]:
+    alt, _bracket, rest = line.removeprefix("![").partition("](")
+    file, _bracket, caption = rest.partition(") ")
+    return {"alt": alt, "file": file, "caption": caption}
+
+
+def _table(lines: list[str]) -> dict[str, Any]:
+    head, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    caption, source, *_none = [*(line for line in lines if not line.startswith("|")), "", ""]
+    columns = [{"type": "number" if cell.endswith("#") else "text", "heading": cell.removesuffix("#").strip()} for cell in head]
+    return {"table": {"columns": columns, "rows": [{"values": row} for row in rows], "caption": caption}, "source": source}
 
 
 def _to_html(pieces: list[str]) -> str:
@@ -115,9 +154,25 @@ def create_sections() -> dict[str, SectionPage]:
 
 def publish_story(
     manuscript: Manuscript, *, today: date, section: SectionPage, contributors: dict[str, Contributor], editor: Reader
-) -> Thread:
-    """Publish one story as `editor` would and open its thread, which is returned."""
+) -> Thread | None:
+    """Publish one story as `editor` would and open its thread, which is returned; one still to come is scheduled."""
+    story = _write(manuscript, today, contributors, editor)
+    section.refresh_from_db()
+    section.add_child(instance=story)
+    story.clean_for_publication()
+    story.save_revision(user=editor).publish(user=editor)
+    if manuscript.scheduled:
+        return None
     published_at = manuscript.published_at(today)
+    StoryPage.objects.filter(pk=story.pk).update(first_published_at=published_at, last_published_at=published_at)
+    thread = open_thread(story=StoryPage.objects.get(pk=story.pk), site=story.get_site().pk)
+    Thread.objects.filter(pk=thread.pk).update(opened_at=published_at)
+    return thread
+
+
+def _write(manuscript: Manuscript, today: date, contributors: dict[str, Contributor], editor: Reader) -> StoryPage:
+    published_at = manuscript.published_at(today)
+    later = timedelta(hours=manuscript.updated_hours_later)
     story = StoryPage(
         owner=editor,
         title=manuscript.title,
@@ -125,29 +180,41 @@ def publish_story(
         live=False,
         standfirst=manuscript.standfirst,
         language=manuscript.language,
-        published_at=published_at,
-        first_published_at=published_at,
-        lead_image=_store_picture(manuscript),
+        published_at=None if manuscript.scheduled else published_at,
+        first_published_at=None if manuscript.scheduled else published_at,
+        go_live_at=published_at if manuscript.scheduled else None,
+        updated_at=published_at + later if later else None,
+        lead_image=_store_picture(manuscript.picture, manuscript.title, manuscript.alt, manuscript.caption),
         lead_caption=manuscript.caption,
         lead_credit=CREDIT,
-        body=list(manuscript.body),
+        body=[_with_pictures(*block) for block in manuscript.body],
     )
     story.bylines = [Byline(contributor=contributors[slug]) for slug in manuscript.bylines]
-    section.refresh_from_db()
-    section.add_child(instance=story)
-    story.clean_for_publication()
-    story.save_revision(user=editor).publish(user=editor)
-    StoryPage.objects.filter(pk=story.pk).update(first_published_at=published_at, last_published_at=published_at)
-    thread = open_thread(story=StoryPage.objects.get(pk=story.pk), site=story.get_site().pk)
-    Thread.objects.filter(pk=thread.pk).update(opened_at=published_at)
-    return thread
+    story.corrections = [
+        Correction(day=today - timedelta(days=each["days_ago"]), text=each["text"], sort_order=order)
+        for order, each in enumerate(manuscript.corrections)
+    ]
+    earlier = {other.slug: other for other in StoryPage.objects.filter(slug__in=manuscript.related)}
+    story.related = [RelatedStory(other=earlier[slug]) for slug in manuscript.related]
+    story.tags.add(*manuscript.tags)
+    return story
 
 
-def _store_picture(manuscript: Manuscript) -> NewsImage:
-    content = ContentFile((_FOLDER / "pictures" / manuscript.picture).read_bytes(), name=manuscript.picture)
-    picture = NewsImage(
-        title=manuscript.title, description=manuscript.alt, file=content, caption=manuscript.caption, credit=CREDIT
-    )
+def _with_pictures(block: str, value: Any) -> tuple[str, Any]:
+    """The block with its pictures stored in the library."""
+    if block == "picture":
+        stored = _store_picture(value["file"], value["caption"], value["alt"], value["caption"])
+        return block, {"picture": stored, "caption": value["caption"], "credit": CREDIT}
+    if block == "gallery":
+        return block, {**value, "pictures": [_with_pictures("picture", each)[1] for each in value["pictures"]]}
+    if block == "table":
+        return block, StoryBody().child_blocks["table"].to_python(value)
+    return block, value
+
+
+def _store_picture(file: str, title: str, alt: str, caption: str) -> NewsImage:
+    content = ContentFile((_FOLDER / "pictures" / file).read_bytes(), name=file)
+    picture = NewsImage(title=title[:255], description=alt, file=content, caption=caption, credit=CREDIT)
     picture.file_size = content.size
     picture.save()
     return picture
