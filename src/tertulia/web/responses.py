@@ -17,10 +17,11 @@ from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.limits import Limit, consume
 from tertulia.responses import markup
 from tertulia.responses.editing import edit_response
+from tertulia.responses.history import load_history
 from tertulia.responses.nudging import count_outcome, mark_of
 from tertulia.responses.orders import Order, parse_order, usual_order
 from tertulia.responses.posting import Posted, post_response
-from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_thread
+from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_response, load_thread
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.web.threads import Asked
@@ -166,10 +167,12 @@ def edit(request: HttpRequest, response_id: int) -> HttpResponse:
         text = request.POST.get("text", "")
         try:
             edit_response(response=response_id, author=_author(request), text=text)
-            return HttpResponseRedirect(reverse("response", args=[response_id]))
+            return _done(request, reverse("response", args=[response_id]))
         except Refused as caught:
             refusal = caught
-    return render(request, "edit.html", {"own": own, "text": text, "refusal": refusal}, status=refusal.status if refusal else 200)
+    context = {"own": own, "text": text, "refusal": refusal, "part": _wants_part(request)}
+    template = "edit_part.html" if _wants_part(request) else "edit.html"
+    return render(request, template, context, status=refusal.status if refusal else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,8 +183,21 @@ def withdraw(request: HttpRequest, response_id: int) -> HttpResponse:
         raise NotFound
     if request.method == "POST":
         withdraw_response(response=response_id, author=_author(request))
-        return HttpResponseRedirect(load_thread(own.thread).url)
-    return render(request, "withdraw.html", {"own": own})
+        return _done(request, load_thread(own.thread).url)
+    template = "withdraw_part.html" if _wants_part(request) else "withdraw.html"
+    return render(request, template, {"own": own, "part": _wants_part(request)})
+
+
+@require_GET
+def history(request: HttpRequest, response_id: int) -> HttpResponse:
+    """What a response said before it was edited."""
+    load_response(response_id)
+    return render(request, "history.html", {"response": response_id, "history": load_history(response_id)})
+
+
+def _done(request: HttpRequest, address: str) -> HttpResponse:
+    """The way on after a change; a script is told that it was made, and looks for itself."""
+    return HttpResponse(status=204) if _wants_part(request) else HttpResponseRedirect(address)
 
 
 def _author(request: HttpRequest) -> Any:

@@ -2,16 +2,18 @@
 
 from django.urls import path, re_path
 
-from tertulia.web import accounts, health, overlay, responses, stories, voting
+from tertulia.web import accounts, health, live, overlay, responses, stories, voting
 
 urlpatterns = [
     path("health", health.health),
     path("account/", accounts.me, name="me"),
     path("threads/<int:thread_id>/respond/", responses.respond, name="respond"),
+    path("threads/<int:thread_id>/news/", live.news, name="news"),
     path("threads/<int:thread_id>/mine/", overlay.mine, name="mine"),
     path("responses/<int:response_id>/vote/", voting.vote, name="vote"),
     path("r/<int:response_id>/", responses.show, name="response"),
     path("responses/<int:response_id>/edit/", responses.edit, name="edit"),
+    path("responses/<int:response_id>/history/", responses.history, name="history"),
     path("responses/<int:response_id>/withdraw/", responses.withdraw, name="withdraw"),
     re_path(r"^media/(?P<path>.+)$", stories.media),
     re_path(r"^(?P<path>.*)$", stories.serve, name="wagtail_serve"),

@@ -21,7 +21,7 @@ function stored(key) {
 }
 
 // Lay the form below what is answered; a second click puts it away. One form at a time: the other's draft is kept.
-export async function open(link, place) {
+export async function open(link, place, quoted = "") {
   const host = link.closest("article, .respond");
   const there = document.querySelector(".inplace");
   const again = there && there.previousElementSibling === host;
@@ -37,9 +37,17 @@ export async function open(link, place) {
   host.after(inplace);
   const form = inplace.querySelector("form");
   bind(form, place);
+  if (quoted) quote(form, quoted);
   inplace.scrollIntoView({ block: "nearest" });
   const fields = [...form.querySelectorAll("input:not([type=hidden]), textarea")];
   (fields.find((field) => !field.value) ?? fields.at(-1))?.focus({ preventScroll: true });
+}
+
+// Begin with what is quoted; a draft goes on below it.
+function quote(form, words) {
+  const text = form.elements.text;
+  text.value = `${words.trim().replace(/^/gm, "> ")}\n\n${text.value}`;
+  text.dispatchEvent(new Event("input"));
 }
 
 function close(link) {

@@ -76,6 +76,7 @@ async function append(link) {
     thread.querySelector(".responses").append(...fresh);
     place.replaceWith(...page.querySelectorAll("p.next"));
   }
+  appended = true;
   history.pushState(null, "", link.href.split("#")[0]);
   shown = location.pathname + location.search;
   for (const line of fresh) own?.then((module) => module.lay(line));
@@ -137,7 +138,8 @@ async function vote(link) {
 let selected = null;
 addEventListener("pointerdown", () => {
   const selection = getSelection();
-  const words = selection.anchorNode?.parentElement?.closest(".words");
+  const from = selection.anchorNode;
+  const words = (from?.closest ? from : from?.parentElement)?.closest(".words");
   selected = words && !selection.isCollapsed ? { id: responseOf(words)?.id, text: String(selection) } : null;
 });
 function quotedFor(link) {
@@ -189,12 +191,31 @@ async function useChosenOrder() {
   if (!link || location.search || location.hash || !unseen()) return;
   const fresh = (await load(link.href)).querySelector(".thread");
   if (!fresh || !unseen()) return;
+  exchange(fresh);
+}
+
+// Put a fresh drawing of the thread in place of this one; a form that is being written in stays where it was.
+function exchange(fresh) {
+  const inplace = thread.querySelector(".inplace");
+  const host = inplace?.closest(".response")?.id;
   thread.replaceChildren(...fresh.childNodes);
-  thread.dataset.order = chosen;
+  Object.assign(thread.dataset, { ...fresh.dataset });
+  if (inplace) (host ? find(host)?.querySelector("article") : thread.querySelector(".respond"))?.after(inplace);
   own?.then((module) => module.lay(thread));
 }
 
+// Lay what was announced into the page: afterwards it is the page that everybody would get now. Nothing moves on the screen.
+async function apply() {
+  if (appended) return location.assign(location.pathname);
+  const kept = visible().find((response) => response.getBoundingClientRect().bottom > 0);
+  const before = kept?.getBoundingClientRect().top;
+  exchange((await load(location.href)).querySelector(".thread"));
+  const again = kept && find(kept.id);
+  if (again) scrollBy({ top: again.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
 const landing = () => location.hash.startsWith("#response-") && reveal(find(location.hash.slice(1)));
+let appended = false; // further pages were laid below the first
 let shown = location.pathname + location.search;
 
 thread.addEventListener("click", clicked);
@@ -205,3 +226,4 @@ thread.addEventListener("toggle", ({ target }) => target.matches(".more[open]:no
 addEventListener("hashchange", landing);
 addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());
 landing();
+import(thread.dataset.live).then((module) => module.listen(apply));
