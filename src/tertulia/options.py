@@ -1,13 +1,16 @@
 """Every setting an operator may change: typed, read once from the environment (`TERTULIA_…`)."""
 
+import ipaddress
 import os
 import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tertulia.errors import CannotStart
 
 
 class Options(BaseSettings):
@@ -77,24 +80,40 @@ class Options(BaseSettings):
         """The data folder as an absolute path."""
         return self.data.expanduser().resolve()
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks_only(cls, texts: list[str]) -> list[str]:
+        for text in texts:
+            ipaddress.ip_network(text, strict=False)
+        return texts
+
     @cached_property
     def secret(self) -> str:
-        """The secret key: from the environment, else from the data folder, where it is made on first use (mode 0600)."""
+        """The secret key: from the environment, else from the data folder, where it is made on first use (mode 0600).
+
+        Raises CannotStart where that folder cannot be written.
+        """
         if self.secret_key:
             return self.secret_key
         kept = self.folder / "secret.key"
-        if not kept.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            fresh = self.folder / f".secret.{secrets.token_hex(4)}"
-            fresh.touch(mode=0o600)
-            fresh.write_text(secrets.token_urlsafe(48))
-            try:
-                kept.hardlink_to(fresh)  # atomic, and the first of two starting processes wins
-            except FileExistsError:
-                pass
-            finally:
-                fresh.unlink()
-        return kept.read_text().strip()
+        try:
+            if not kept.exists():
+                self._make_key(kept)
+            return kept.read_text().strip()
+        except OSError as error:
+            raise CannotStart(f"the data folder {self.folder} cannot be written: {error.strerror}") from error
+
+    def _make_key(self, kept: Path) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        fresh = self.folder / f".secret.{secrets.token_hex(4)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            kept.hardlink_to(fresh)  # atomic, and the first of two starting processes wins
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
 
 
 SETTINGS_FILE = "settings.env"  # in the data folder; written by `tertulia setup`, and the environment comes first

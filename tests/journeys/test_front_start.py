@@ -51,28 +51,28 @@ def test_an_unknown_command(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-# What follows still ends in a traceback: the settings are read before the folder and the options are looked at.
-AWAITS_THE_COMMAND_LINE = pytest.mark.xfail(strict=True, reason="the command line reads the settings first")
-
-
-@AWAITS_THE_COMMAND_LINE
 @pytest.mark.parametrize("below", ["", "below"])
 def test_a_data_folder_that_cannot_be_written(tmp_path, below):
     (tmp_path / "file").write_text("in the way")
     assert_one_line(*start(tmp_path / "file" / below, "--port", "8799"), "cannot be written")
 
 
-@AWAITS_THE_COMMAND_LINE
 def test_a_setting_that_cannot_be_read(tmp_path):
     assert_one_line(*start(tmp_path, "--port", "8799", TERTULIA_THREADS="many"), "TERTULIA_THREADS")
 
 
-@AWAITS_THE_COMMAND_LINE
 def test_a_port_that_is_none(tmp_path):
     assert_one_line(*start(tmp_path, "--port", "99999"), "port 99999")
 
 
-@AWAITS_THE_COMMAND_LINE
 def test_a_database_that_is_none(tmp_path):
     (tmp_path / "tertulia.sqlite3").write_text("not a database")
     assert_one_line(*start(tmp_path, "--port", "8799"), "the database cannot be used")
+
+
+def test_a_proxy_that_is_no_network(tmp_path):
+    assert_one_line(*start(tmp_path, "--port", "8799", TERTULIA_TRUSTED_PROXIES='["x"]'), "TERTULIA_TRUSTED_PROXIES")
+
+
+def test_a_list_that_is_no_list(tmp_path):
+    assert_one_line(*start(tmp_path, "--port", "8799", TERTULIA_HOSTS="news.example"), "hosts")

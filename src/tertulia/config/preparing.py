@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from tertulia import __version__
@@ -29,7 +29,7 @@ def prepare() -> None:
         place_empty_database(Path(connection.settings_dict["NAME"]))
     try:
         bring_up_to_date()
-    except (OperationalError, sqlite3.DatabaseError) as error:
+    except (DatabaseError, sqlite3.DatabaseError) as error:
         raise CannotStart(f"the database cannot be used: {str(error).splitlines()[0]}") from error
     finally:
         connection.close()

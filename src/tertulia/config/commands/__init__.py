@@ -5,7 +5,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from pydantic import ValidationError
+
 from tertulia import __version__
+from tertulia.errors import CannotStart, SourceUnreadable
 
 # name: (module, or module:function, and what it does)
 COMMANDS = {
@@ -18,6 +21,7 @@ COMMANDS = {
     "restore": ("copying:run_restore", "put a backup back: tertulia restore FILE"),
     "verify": ("copying:run_verify", "check database, counts and files"),
     "screening": ("screening", "train, evaluate, compare the screener; learn from the house"),
+    "recount": ("recounting", "recompute all kept counts and report drift"),
     "token": ("tokens", "make an API token: tertulia token create READER"),
 }
 
@@ -29,9 +33,15 @@ USAGE = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (2: it could not start, one line says why)."""
-    from tertulia.errors import CannotStart, SourceUnreadable
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except (CannotStart, SourceUnreadable) as error:
+        print(f"tertulia: {error}", file=sys.stderr)
+        return 2
 
-    rest = _take_folders(list(sys.argv[1:] if arguments is None else arguments))
+
+def _run(arguments: list[str]) -> int:
+    rest = _take_folders(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.config.settings")
     if not rest or rest[0] in ("-h", "--help", "help"):
         print(USAGE.format(commands="\n".join(f"  {name:10} {what}" for name, (_module, what) in COMMANDS.items())))
@@ -39,11 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest[0] in ("--version", "version"):
         print(f"tertulia {__version__}")
         return 0
+    _refuse_bad_settings()
+    return _dispatch(rest)
+
+
+def _refuse_bad_settings() -> None:
+    """Read the settings once, before anything else does; raises CannotStart with the first that does not fit."""
     try:
-        return _dispatch(rest)
-    except (CannotStart, SourceUnreadable) as error:
-        print(f"tertulia: {error}", file=sys.stderr)
-        return 2
+        import_module("tertulia.options")
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        shown = name if name.isupper() else f"TERTULIA_{name.upper()}"
+        raise CannotStart(f"{shown} cannot be used: {first['msg']}") from error
+    except ValueError as error:  # a list that is no JSON
+        raise CannotStart(f"a setting cannot be read: {str(error).splitlines()[0]}") from error
 
 
 def _dispatch(rest: list[str]) -> int:
@@ -67,7 +87,10 @@ def _take_folders(arguments: list[str]) -> list[str]:
     for argument in waiting:
         name, equals, value = argument.partition("=")
         if name in FOLDERS:
-            os.environ[FOLDERS[name]] = value if equals else next(waiting, "")
+            folder = value if equals else next(waiting, "")
+            if not folder or folder.startswith("--"):
+                raise CannotStart(f"{name} wants a folder")
+            os.environ[FOLDERS[name]] = folder
         else:
             rest.append(argument)
     return rest

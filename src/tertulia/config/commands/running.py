@@ -99,6 +99,15 @@ def _work(parent: int, where: tuple[str, str] | None) -> None:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_ignored: stopping.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _write_without_waiting()
     if where:
         threading.Thread(target=announce, args=(*where, sign_ins), daemon=True).start()
     work(lambda: stopping.is_set() or os.getppid() != parent)
+
+
+def _write_without_waiting() -> None:
+    """SQLite need not flush what the worker writes: should the power fail, events are handled again, as they may be anyway."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"]["init_command"] += "pragma synchronous=normal;"

@@ -19,8 +19,9 @@ def refuse_taken_port(address: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
-        except OSError as error:
-            raise CannotStart(f"port {port} on {address} cannot be used: {error.strerror}") from error
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "ports end at 65535"
+            raise CannotStart(f"port {port} on {address} cannot be used: {reason}") from error
 
 
 def serve(
