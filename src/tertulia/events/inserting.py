@@ -3,13 +3,16 @@
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
 
-def insert_row(row: models.Model) -> None:
-    """Store a new `row`, whose model has no parent table, and give it its primary key: `save(force_insert=True)` without
-    signals and checks."""
-    statement, fields = _statement(type(row))
+def insert_row(row: Any) -> None:
+    """Store a new `row` of a model without parent tables and give it its primary key.
+
+    What `save(force_insert=True)` does, without signals and checks.
+    """
+    model: Any = type(row)
+    statement, fields = _statement(model)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -19,7 +22,7 @@ def insert_row(row: models.Model) -> None:
 
 
 @cache
-def _statement(model: type[models.Model]) -> tuple[str, list[Any]]:
+def _statement(model: Any) -> tuple[str, list[Any]]:
     """The insert statement, and the fields whose values it takes: all that the database does not make itself."""
     meta = model._meta
     fields = [field for field in meta.concrete_fields if not field.generated and field is not meta.auto_field]

@@ -1,7 +1,6 @@
 """Drawing the pages that the front stores: the story part from Wagtail with a hole in it, the thread part from two reads."""
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils import translation
 from wagtail.views import serve as wagtail_serve
 
 from tertulia.delivery.front.freshness import Stamp
-from tertulia.delivery.front.stored import Drawn
+from tertulia.delivery.front.stored import Drawn, Store
 from tertulia.delivery.versions import read_versions
 from tertulia.errors import Refused
 from tertulia.responses.reading import load_versions
@@ -48,7 +47,7 @@ NEVER = (
 FEEDS = (".rss", ".atom", ".json")
 KNOWN = frozenset({"order", "after", "branch"})
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_")
-SHELLS = 512  # story parts kept
+SHELL_BYTES = 16 * 1024 * 1024  # memory for story parts
 
 
 def canonical_query(path: str, query: str) -> str | None:
@@ -84,13 +83,18 @@ class Shell:
     said: dict[str, Any]
     base: str
 
+    @property
+    def size(self) -> int:
+        """Bytes of memory, nearly."""
+        return 3_000 + len(self.before) + len(self.after)
+
 
 class _Shells:
-    """Story parts by host and path, the least recently used going first."""
+    """Story parts by host and path, for the threads of one process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], Shell] = OrderedDict()
+        self._kept: Store[tuple[str, str], Shell] = Store(SHELL_BYTES)
         self._edition = 0
 
     def get(self, key: tuple[str, str], edition: int) -> Shell | None:
@@ -103,10 +107,7 @@ class _Shells:
 
     def put(self, key: tuple[str, str], shell: Shell) -> None:
         with self._lock:
-            self._kept[key] = shell
-            self._kept.move_to_end(key)
-            while len(self._kept) > SHELLS:
-                self._kept.popitem(last=False)
+            self._kept.put(key, shell)
 
 
 _shells = _Shells()

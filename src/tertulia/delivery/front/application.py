@@ -11,12 +11,13 @@ from tertulia.delivery.front.bridge import Answer, Bridge, environ_of
 from tertulia.delivery.front.pages import Pages
 from tertulia.delivery.front.peers import Network, client_of
 from tertulia.delivery.front.refusing import Failed, HeadersTooLarge, Send, refuse
-from tertulia.delivery.front.stored import Headers, Page
+from tertulia.delivery.front.stored import Form, Page
 from tertulia.errors import HostRefused, Malformed, MethodRefused, Refused, TertuliaError
 
 log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+READING = frozenset({"GET", "HEAD"})
 HEADER_BYTES = 32_768  # the address counts; the server's own bound lets half as much again through
 MOST_HOSTS = 1000  # spellings of Host headers remembered
 LONGEST_ACCEPT = 1024  # Django reads Accept in quadratic time
@@ -47,21 +48,22 @@ class Front:
         self._trusted = trusted
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
+        if scope["type"] == "http":
+            found = self._find_ready(scope) if scope["method"] in READING else None
+            if found:
+                await _send_page(*found, send=send, with_body=scope["method"] == "GET")
+            else:
+                await self._http(scope, receive, send)
+        elif scope["type"] == "lifespan":
             await _live(receive, send)
-        elif scope["type"] == "http":
-            await self._http(scope, receive, send)
         else:
             raise TertuliaError("only HTTP is spoken here")
 
     async def _http(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         path = scope["path"]
-        reading = scope["method"] in ("GET", "HEAD")
-        if reading and await self._send_ready(scope, send):
-            return
         try:
             headers = self._check(scope)
-            if reading and await self._send_stored(scope, headers, send):
+            if scope["method"] in READING and await self._send_stored(scope, headers, send):
                 return
             await self._pass_on(scope, headers, receive, send)
         except Refused as refusal:
@@ -70,28 +72,25 @@ class Front:
             log.exception("the front stumbled")
             await refuse(send, Failed(), path=path)
 
-    async def _send_ready(self, scope: dict[str, Any], send: Send) -> bool:
-        """Answer from the store, if the page is there and right; whether it did. Only for requests without any oddity."""
+    def _find_ready(self, scope: dict[str, Any]) -> tuple[Page, Form, bytes] | None:
+        """A page from the store that is there and right, and the If-None-Match. Only for requests without any oddity."""
         host = accept = seen = b""
         for name, value in scope["headers"]:
             if name == b"host":
                 if host:
-                    return False
+                    return None
                 host = value
             elif name == b"accept-encoding":
                 accept = value
             elif name == b"if-none-match":
                 seen = value
             elif name in (b"content-length", b"transfer-encoding"):
-                return False
+                return None
         named = self._known_hosts.get(host)
         if named is None:
-            return False
+            return None
         found = self._pages.ready(named, scope["path"], scope["query_string"].decode("latin-1"), accept)
-        if found is None:
-            return False
-        await _send_page(*found, seen=seen, send=send, with_body=scope["method"] == "GET")
-        return True
+        return (*found, seen) if found else None
 
     async def _send_stored(self, scope: dict[str, Any], headers: dict[str, str], send: Send) -> bool:
         """Answer with a page that is drawn now, or was stored but had to be looked after; whether it did."""
@@ -103,7 +102,7 @@ class Front:
         if found is None:
             return False
         seen = headers.get("if-none-match", "").encode("latin-1")
-        await _send_page(*found, seen=seen, send=send, with_body=scope["method"] == "GET")
+        await _send_page(*found, seen, send=send, with_body=scope["method"] == "GET")
         return True
 
     def _check(self, scope: dict[str, Any]) -> dict[str, str]:
@@ -129,7 +128,7 @@ class Front:
 
     async def _pass_on(self, scope: dict[str, Any], headers: dict[str, str], receive: Receive, send: Send) -> None:
         body = b""
-        if scope["method"] not in ("GET", "HEAD") or "content-length" in headers or "transfer-encoding" in headers:
+        if scope["method"] not in READING or "content-length" in headers or "transfer-encoding" in headers:
             body = await read_body(
                 receive,
                 declared=headers.get("content-length", ""),
@@ -159,14 +158,14 @@ class Front:
                 return
 
 
-async def _send_page(page: Page, headers: Headers, body: bytes, *, seen: bytes, send: Send, with_body: bool) -> None:
+async def _send_page(page: Page, form: Form, seen: bytes, *, send: Send, with_body: bool) -> None:
     if seen and _matches(seen, page.etag):
-        kept = [header for header in headers if header[0] not in (b"content-length", b"content-encoding", b"content-type")]
+        kept = [header for header in form.headers if header[0] not in (b"content-length", b"content-encoding", b"content-type")]
         await send({"type": "http.response.start", "status": 304, "headers": kept})
         await send({"type": "http.response.body", "body": b""})
         return
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body if with_body else b""})
+    await send({"type": "http.response.start", "status": 200, "headers": form.headers})
+    await send({"type": "http.response.body", "body": form.body if with_body else b""})
 
 
 def _matches(seen: bytes, etag: bytes) -> bool:
