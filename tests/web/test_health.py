@@ -9,7 +9,10 @@ from tertulia.options import options
 def test_it_is_well_while_the_worker_shows_itself(client):
     beat()
     answer = client.get("/health")
-    assert (answer.status_code, answer.json()) == (200, {"database": True, "worker": True, "screener": True, "screening_failures": 0})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"database": True, "worker": True, "screener": True, "screening_failures": 0},
+    )
     assert answer.headers["Cache-Control"] == "no-store"
 
 

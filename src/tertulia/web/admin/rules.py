@@ -24,7 +24,7 @@ class WordRuleForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors and cleaned["tried"] != self._mark(cleaned):
-            self.data = self.data.copy()
+            self.data: Any = self.data.copy()
             self.data["tried"] = self._mark(cleaned)
             self.add_error(
                 None, _sentence(try_word_rule(**{name: cleaned[name] for name in ("site", "pattern", "effect", "prefix")}))
