@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -142,6 +143,19 @@ class _EmbedValue(blocks.StructValue):
     @property
     def shown(self) -> Any:
         return shown(self.get("url") or "")
+
+    @property
+    def warning(self) -> str:
+        """Who will learn of it if a reader asks for the player."""
+        return gettext(
+            "This comes from %(provider)s. Nothing is fetched from there until you ask for it; "
+            "then %(provider)s learns that you are reading this."
+        ) % {"provider": self.shown.provider}
+
+    @property
+    def invitation(self) -> str:
+        """What the link to the provider says."""
+        return gettext("Show it on %(provider)s") % {"provider": self.shown.provider}
 
 
 class EmbedBlock(blocks.StructBlock):
