@@ -17,7 +17,9 @@ __all__ = ["bare", "paper"]
 
 
 def id_of(site: Site, words: str) -> int:
-    return int(site.python(f"from tertulia.responses.models import Response; print(Response.objects.filter(text={words!r}).first().pk)"))
+    return int(
+        site.python(f"from tertulia.responses.models import Response; print(Response.objects.filter(text={words!r}).first().pk)")
+    )
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])

@@ -12,6 +12,8 @@ from tertulia.delivery.front.bridge import Bridge
 from tertulia.delivery.front.freshness import PooledFreshness, SQLiteFreshness
 from tertulia.delivery.front.pages import Pages
 from tertulia.delivery.front.peers import parse_networks
+from tertulia.delivery.live import Live
+from tertulia.delivery.news import read_news, read_position
 from tertulia.delivery.versions import read_snapshot, read_versions
 from tertulia.options import options
 from tertulia.web.stored import canonical_query, draw
@@ -23,11 +25,12 @@ SALT = secrets.token_hex(4)  # shared by the workers that are forked from this p
 def make_application() -> Front:
     """A front of its own for each worker process: neither threads nor connections survive a fork."""
     bridge = Bridge(django_application, threads=options.threads)
+    freshness = _freshness(bridge)
     return Front(
         bridge,
         Pages(
             bridge,
-            _freshness(bridge),
+            freshness,
             draw=draw,
             versions=read_versions,
             key_query=canonical_query,
@@ -37,6 +40,7 @@ def make_application() -> Front:
         hosts=settings.ALLOWED_HOSTS,
         bounds=Bounds(options.body_bytes, options.public_body_bytes, options.body_seconds),
         trusted=parse_networks(options.trusted_proxies),
+        live=Live(run=bridge.run, now=freshness.now, position=read_position, read=read_news),
     )
 
 

@@ -1,6 +1,9 @@
 """The front itself: checks a request, answers it or passes it on to Django."""
 
+import asyncio
 import logging
+import re
+import signal
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +15,7 @@ from tertulia.delivery.front.pages import Pages
 from tertulia.delivery.front.peers import Network, client_of
 from tertulia.delivery.front.refusing import Failed, HeadersTooLarge, Send, refuse
 from tertulia.delivery.front.stored import Form, Page
+from tertulia.delivery.live import Live
 from tertulia.errors import HostRefused, Malformed, MethodRefused, Refused, TertuliaError
 
 log = logging.getLogger(__name__)
@@ -39,13 +43,23 @@ class Bounds:
 class Front:
     """An ASGI 3 application."""
 
-    def __init__(self, bridge: Bridge, pages: Pages, *, hosts: Collection[str], bounds: Bounds, trusted: Sequence[Network] = ()):
+    def __init__(
+        self,
+        bridge: Bridge,
+        pages: Pages,
+        *,
+        hosts: Collection[str],
+        bounds: Bounds,
+        trusted: Sequence[Network] = (),
+        live: Live | None = None,
+    ):
         self._pages = pages
         self._bridge = bridge
         self._known_hosts: dict[bytes, str] = {}  # Host headers that were checked, and the name in each
         self._hosts = frozenset(host.lower() for host in hosts)
         self._bounds = bounds
         self._trusted = trusted
+        self._live = live
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -55,7 +69,7 @@ class Front:
             else:
                 await self._http(scope, receive, send)
         elif scope["type"] == "lifespan":
-            await _live(receive, send)
+            await _follow_lifespan(receive, send, self._live)
         else:
             raise TertuliaError("only HTTP is spoken here")
 
@@ -63,6 +77,9 @@ class Front:
         path = scope["path"]
         try:
             headers = self._check(scope)
+            if self._live and scope["method"] == "GET" and (streamed := _LIVE.fullmatch(path)):
+                await self._live.stream(int(streamed[1]), _last_event(headers), receive, send)
+                return
             if scope["method"] in READING and await self._send_stored(scope, headers, send):
                 return
             await self._pass_on(scope, headers, receive, send)
@@ -199,9 +216,32 @@ def _host_name(host: str) -> str:
     return host.lower().removesuffix(".")
 
 
-async def _live(receive: Receive, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+_LIVE = re.compile(r"/threads/(\d{1,18})/live/")
+
+
+def _last_event(headers: dict[str, str]) -> int | None:
+    """The event that a client which comes back heard of last."""
+    said = headers.get("last-event-id", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+
+
+async def _follow_lifespan(receive: Receive, send: Callable[[dict[str, Any]], Awaitable[None]], live: Live | None) -> None:
     while True:
         message = await receive()
+        if live and message["type"] == "lifespan.startup":
+            _end_streams_first(live)
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+def _end_streams_first(live: Live) -> None:
+    """The server waits for running answers before it stops, and tells nobody: so streams end with the signal itself."""
+    loop, former = asyncio.get_running_loop(), signal.getsignal(signal.SIGTERM)
+
+    def ending(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(live.close)
+        if callable(former):
+            former(number, frame)
+
+    signal.signal(signal.SIGTERM, ending)
