@@ -59,12 +59,22 @@ def format_instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+@cache
+def _shape(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Names and defaults of a record's fields, but for `extra`; asked for with every line."""
+    return tuple((each.name, _default(each)) for each in fields(kind) if each.name != "extra")
+
+
 def _encode_fields(record: Any) -> dict[str, Any]:
-    return {
-        each.name: _encode(value)
-        for each in fields(record)
-        if each.name != "extra" and ((value := getattr(record, each.name)) or value != _default(each))
-    }
+    line = {}
+    for name, default in _shape(record.__class__):
+        value = getattr(record, name)
+        if value or value != default:
+            line[name] = value if value.__class__ in _PLAIN else _encode(value)
+    return line
+
+
+_PLAIN = frozenset({str, int, bool, dict, type(None)})
 
 
 def _default(field: Field[Any]) -> object:
@@ -72,11 +82,13 @@ def _default(field: Field[Any]) -> object:
 
 
 def _encode(value: Any) -> Any:
-    if is_dataclass(value):
-        return _encode_fields(value)
     if isinstance(value, datetime):
         return format_instant(value)
-    return [_encode(each) for each in value] if isinstance(value, tuple) else value
+    if is_dataclass(value):
+        return _encode_fields(value)
+    if isinstance(value, tuple):
+        return [each if each.__class__ is str else _encode(each) for each in value]
+    return value
 
 
 def _put_back(line: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,18 @@
 """Responses of an import: stored by identity, hung below their parents afterwards."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tertulia.events.transactions import writing
 from tertulia.responses.markup import normalise, sanitise
 from tertulia.responses.models import Response, State
 from tertulia.transfer.choices import LoadOptions
-from tertulia.transfer.exchange import dump_line, to_line
+from tertulia.transfer.exchange import to_line
 from tertulia.transfer.formats.blocks import text_of_html
+from tertulia.transfer.inserting import insert_rows
 from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.models import Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
@@ -26,13 +28,40 @@ STATES = {
     "missing": State.MISSING,
 }
 NEITHER = State.HELD  # a status nobody has told us of is never public
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
 class _Arrival:
-    record: ResponseRecord
-    content_hash: str
-    thread: int
+    """A record on its way in. What is read from it is worked out once, and only where it is needed."""
+
+    __slots__ = ("content_hash", "html", "line", "place", "record", "thread")
+
+    def __init__(self, record: ResponseRecord, thread: int) -> None:
+        self.record, self.thread, self.place = record, thread, 0
+        self.line = to_line(record)
+        self.html: str | None = self.line["body"].pop("html", None) if "body" in self.line else None
+        words = f"{dumps(self.line)}\0{self.html}"
+        self.content_hash = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+
+    def fields(self) -> dict[str, Any]:
+        """What of it is stored with a response. The line keeps the HTML where storing changed it."""
+        html = sanitise(self.html or "")
+        if self.html is not None and self.html != html:
+            self.line["body"]["html"] = self.html
+        return {
+            "state": STATES.get(self.record.status, NEITHER).value,
+            "author_name": _shown_name(self.record),
+            "html": html,
+            "text": text_of_html(html),
+            "renderer": 0,
+            "posted_at": self.record.created,
+            "edited_at": self.record.edited,
+        }
+
+
+def dumps(line: dict[str, Any]) -> str:
+    """The JSON of a line, as it is stored and hashed."""
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
 
 
 def load_responses(
@@ -47,22 +76,21 @@ def load_responses(
         keep_records(others, asked=asked, report=report)
     with writing():
         arrivals = _arrivals(said, asked, report)
-        known = {
-            origin.external_id: origin
-            for origin in Origin.objects.select_related("response").filter(external_id__in=list(arrivals))
-        }
-        fresh = []
+        known = dict(Origin.objects.filter(external_id__in=list(arrivals)).values_list("external_id", "content_hash"))
+        fresh, changed = [], {}
         for identity, arrival in arrivals.items():
-            origin = known.get(identity)
-            if origin is None:
+            _give_place(arrival, last_places)
+            if identity not in known:
                 report.created["response"] += 1
                 fresh.append(arrival)
-            elif origin.content_hash == arrival.content_hash:
+            elif known[identity] == arrival.content_hash:
                 report.unchanged["response"] += 1
             else:
-                _update(origin, arrival, asked, report)
+                changed[identity] = arrival
+        for origin in Origin.objects.select_related("response").filter(external_id__in=list(changed)):
+            _update(origin, changed[origin.external_id], asked, report)
         if fresh and not asked.dry_run:
-            _create(fresh, _places(arrivals.values(), last_places))
+            _create(fresh)
 
 
 def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: LoadReport) -> dict[str, _Arrival]:
@@ -81,38 +109,42 @@ def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: Loa
         else:
             kept = record if asked.keep_addresses else without_addresses(record)
             assert isinstance(kept, ResponseRecord)
-            arrivals[record.id] = _Arrival(kept, hashlib.sha256(dump_line(kept)).hexdigest(), thread or 0)
+            arrivals[record.id] = _Arrival(kept, thread or 0)
     return arrivals
 
 
-def _places(arrivals: Iterable[_Arrival], last_places: dict[int, int]) -> dict[str, int]:
-    """Sort keys by identity: the time in microseconds, or just after the response before."""
-    places = {}
-    for each in arrivals:
-        created = each.record.created
-        place = int(created.timestamp() * 1_000_000) if created else last_places.get(each.thread, each.record.position or 0) + 1
-        places[each.record.id] = last_places[each.thread] = place
-    return places
+def _give_place(arrival: _Arrival, last_places: dict[int, int]) -> None:
+    """The sort key: the time in microseconds, or just after the response before."""
+    created, thread = arrival.record.created, arrival.thread
+    before = last_places.get(thread, arrival.record.position or 0)
+    arrival.place = last_places[thread] = microseconds(created) if created else before + 1
 
 
-def _create(arrivals: Sequence[_Arrival], places: dict[str, int]) -> None:
+def microseconds(at: datetime) -> int:
+    """Since the epoch, exactly."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def _create(arrivals: Sequence[_Arrival]) -> None:
     """Insert responses, not listed yet: they are hung below their parents when all are in."""
-    responses = [
-        Response(thread_id=each.thread, listed=False, place=places[each.record.id], **_fields(each.record)) for each in arrivals
-    ]
-    Response.objects.bulk_create(responses)
-    Origin.objects.bulk_create(
-        Origin(
-            external_id=each.record.id,
-            response=response,
-            thread_id=each.thread,
-            parent=each.record.parent or "",
-            content_hash=each.content_hash,
-            local_hash=local_hash(response),
-            anchor=_anchor(each.record),
-            line=_lean(each.record),
-        )
-        for each, response in zip(arrivals, responses, strict=True)
+    rows = [{"thread_id": each.thread, "listed": False, "place": each.place, **each.fields()} for each in arrivals]
+    keys = insert_rows(Response, rows)
+    insert_rows(
+        Origin,
+        [
+            {
+                "external_id": each.record.id,
+                "response_id": key,
+                "thread_id": each.thread,
+                "parent": each.record.parent or "",
+                "content_hash": each.content_hash,
+                "local_hash": _hash(row["state"], row["author_name"], row["html"]),
+                "linked": False,
+                "anchor": _anchor(each.record),
+                "line": dumps(each.line),
+            }
+            for each, row, key in zip(arrivals, rows, keys, strict=True)
+        ],
     )
 
 
@@ -125,27 +157,13 @@ def _update(origin: Origin, arrival: _Arrival, asked: LoadOptions, report: LoadR
     report.updated["response"] += 1
     if asked.dry_run:
         return
-    for name, value in _fields(arrival.record).items():
+    fields = {**arrival.fields(), "place": arrival.place}
+    for name, value in fields.items():
         setattr(response, name, value)
-    if arrival.record.created:
-        response.place = int(arrival.record.created.timestamp() * 1_000_000)
-    response.save(update_fields=[*_fields(arrival.record), "place"])
+    response.save(update_fields=list(fields))
     origin.parent, origin.content_hash, origin.linked = arrival.record.parent or "", arrival.content_hash, False
-    origin.local_hash, origin.anchor, origin.line = local_hash(response), _anchor(arrival.record), _lean(arrival.record)
+    origin.local_hash, origin.anchor, origin.line = local_hash(response), _anchor(arrival.record), arrival.line
     origin.save()
-
-
-def _fields(record: ResponseRecord) -> dict[str, Any]:
-    html = sanitise(record.body.html) if record.body else ""
-    return {
-        "state": STATES.get(record.status, NEITHER).value,
-        "author_name": _shown_name(record),
-        "html": html,
-        "text": text_of_html(html),
-        "renderer": 0,
-        "posted_at": record.created,
-        "edited_at": record.edited,
-    }
 
 
 def _shown_name(record: ResponseRecord) -> str:
@@ -160,12 +178,8 @@ def _anchor(record: ResponseRecord) -> str:
 
 def local_hash(response: Response) -> str:
     """What was stored of a response, to notice later that somebody has changed it here."""
-    return hashlib.sha256("\0".join((response.state, response.author_name, response.html)).encode()).hexdigest()
+    return _hash(response.state, response.author_name, response.html)
 
 
-def _lean(record: ResponseRecord) -> dict[str, Any]:
-    """The record without the HTML, unless storing changed it."""
-    line = to_line(record)
-    if record.body and record.body.html == sanitise(record.body.html):
-        line["body"].pop("html", None)
-    return line
+def _hash(state: str, name: str, html: str) -> str:
+    return hashlib.sha256(f"{state}\0{name}\0{html}".encode()).hexdigest()

@@ -15,8 +15,13 @@ def without_addresses(record: Record) -> Record:
     if isinstance(record, Person):
         return replace(record, email=None, source=_without(record.source))
     if isinstance(record, ResponseRecord):
-        author = replace(record.author, email=None) if record.author else None
-        return replace(record, author=author, source=_without(record.source), extra=_without(record.extra))
+        author = record.author
+        if author and author.email is not None:
+            author = replace(author, email=None)
+        source, extra = _without(record.source), _without(record.extra)
+        if author is record.author and source == record.source and extra == record.extra:
+            return record
+        return replace(record, author=author, source=source, extra=extra)
     return record
 
 
