@@ -20,6 +20,7 @@ def settings_table() -> str:
 
 def refusals_table() -> str:
     """Every reason to refuse, from errors.py."""
+    import tertulia.delivery.front.refusing  # noqa: F401 - two refusals of its own
     from tertulia.errors import every_refusal
 
     rows = ["| code | status | says |", "|---|---|---|"]
