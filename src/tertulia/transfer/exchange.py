@@ -229,13 +229,20 @@ class ExchangeWriter:
 
 @contextmanager
 def writing_to(path: Path) -> Iterator[ExchangeWriter]:
-    """Write an exchange file, compressed if its name ends in .gz or .zst; the file appears whole or not at all."""
+    """Write an exchange file, as `opened_whole` does."""
+    with opened_whole(path) as stream:
+        writer = ExchangeWriter(stream)
+        yield writer
+        writer.finish()
+
+
+@contextmanager
+def opened_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, compressed if its name ends in .gz or .zst; it appears whole or not at all."""
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as file, _Compressed(file, path.suffix) as stream:
-            writer = ExchangeWriter(stream)
-            yield writer
-            writer.finish()
+            yield stream
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from tertulia import __version__
@@ -63,6 +64,23 @@ def export_records(asked: ExportOptions) -> Iterator[Record]:
     if asked.privacy == "full" and asked.thread is None:
         for kept in Kept.objects.exclude(type="person").order_by("pk").iterator():  # as they came, after our own
             yield from_line(kept.line)
+
+
+def export_conversations(asked: ExportOptions) -> Iterator[tuple[Story, Iterator[ResponseRecord]]]:
+    """Each thread as one story and its responses, for formats that know no more: read the responses before the next."""
+    site = host_of(options.base_url) or "localhost"
+    for thread in Thread.objects.filter(pk=asked.thread) if asked.thread else Thread.objects.order_by("pk"):
+        story = next(_stories(thread, site))
+        if asked.privacy == "full" or story.state in (None, "published"):
+            yield story, _responses(thread, asked, site)
+
+
+def not_in_conversations(asked: ExportOptions) -> dict[str, int]:
+    """How much there is by kind that `export_conversations` leaves out."""
+    if asked.privacy != "full" or asked.thread:
+        return {}
+    kept = Kept.objects.values_list("type").annotate(number=Count("pk")).order_by("type")
+    return {**dict(kept), "former words of edited responses": Revision.objects.count()}
 
 
 def _story_ids(thread: Thread, site: str) -> list[str]:
@@ -127,7 +145,7 @@ def _people(asked: ExportOptions, site: str) -> Iterator[Person]:
         yield person
 
 
-def _responses(thread: Thread, asked: ExportOptions, site: str) -> Iterator[Record]:
+def _responses(thread: Thread, asked: ExportOptions, site: str) -> Iterator[ResponseRecord]:
     story = _story_ids(thread, site)[0]
     rows = Response.objects.filter(thread=thread).exclude(state=State.MISSING).order_by("place", "pk")
     if asked.privacy != "full":

@@ -1,6 +1,7 @@
-"""`tertulia export FILE`: everything, or one story's thread, as `tertulia-exchange/1`."""
+"""`tertulia export FILE`: everything, or one story's thread, as `tertulia-exchange/1` or in another system's format."""
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import django
 
 from tertulia.errors import CannotStart, Refused
+
+FORMATS = ("exchange", "wxr", "disqus", "commento", "isso", "atom", "jsonfeed")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -19,6 +22,8 @@ def run(arguments: Sequence[str]) -> int:
     from tertulia.transfer.exporting import ExportOptions, export_records
 
     prepare()
+    if asked.format != "exchange":
+        return _run_way(asked)
     options = ExportOptions(thread=_thread(asked.story), since=asked.since, privacy=asked.privacy)
     try:
         with writing_to(asked.file) as writer:
@@ -31,9 +36,37 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _run_way(asked: argparse.Namespace) -> int:
+    """Write the file of another system and say what it could not carry."""
+    from tertulia.options import options
+    from tertulia.transfer.exchange import opened_whole
+    from tertulia.transfer.exporting import ExportOptions, export_conversations, not_in_conversations
+    from tertulia.transfer.formats.identity import host_of
+    from tertulia.transfer.out import WAYS
+
+    wanted = ExportOptions(thread=_thread(asked.story), since=asked.since, privacy=asked.privacy)
+    lost = Counter(not_in_conversations(wanted))
+    try:
+        with opened_whole(asked.file) as stream:
+            site = host_of(options.base_url) or "localhost"
+            WAYS[asked.format].write(export_conversations(wanted), stream, lost, site=site)
+    except OSError as error:
+        raise CannotStart(f"{asked.file} cannot be written: {error.strerror}") from error
+    print(f"{asked.file}: written as {asked.format}")
+    for what, count in sorted(lost.items()):
+        if count:
+            print(f"  not carried: {what} ({count})")
+    return 0
+
+
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tertulia export", description="Take conversations out, as tertulia-exchange/1.")
+    parser = argparse.ArgumentParser(
+        prog="tertulia export", description="Take conversations out, as tertulia-exchange/1 or for another system."
+    )
     parser.add_argument("file", type=Path, metavar="FILE", help="what to write; .gz and .zst are compressed")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="exchange", help="exchange carries everything; the others say what not"
+    )
     parser.add_argument("--story", metavar="URL", help="only the thread under this address")
     parser.add_argument("--since", type=_instant, metavar="DATE", help="only responses written or edited from then on")
     parser.add_argument("--privacy", choices=["full", "public"], default="full", help="public: only what every reader can see")
