@@ -80,11 +80,8 @@ def parse_manuscript(slug: str, source: str) -> Manuscript:
     """The story in a file; raises ValueError or TypeError where it is not one."""
     _empty, head, body = source.split("+++\n", 2)
     fields = tomllib.loads(head)
-    return Manuscript(
-        slug=slug,
-        body=tuple(_blocks(body)),
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()},
-    )
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    return Manuscript(slug=slug, body=tuple(_blocks(body)), **values)
 
 
 def _blocks(body: str) -> Iterator[tuple[str, Any]]:
