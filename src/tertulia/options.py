@@ -123,4 +123,4 @@ def _settings_file() -> Path:
     return Path(os.environ.get("TERTULIA_DATA") or "var").expanduser() / SETTINGS_FILE
 
 
-options = Options(_env_file=_settings_file())  # type: ignore[call-arg]
+options = Options(_env_file=_settings_file())
