@@ -66,7 +66,9 @@ def test_the_options_in_an_example_exist(words):
     """Each `tertulia` line in the docs names a command that is there, and options which its help knows."""
     rest = [word for before, word in zip(["", *words], words, strict=False) if not {before, word} & set(FOLDERS)]
     depth = 2 if rest[0] in ("token", "screening", "mail") else 1
-    done = subprocess.run([sys.executable, "-m", "tertulia", *rest[:depth], "--help"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "tertulia", *rest[:depth], "--help"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     for word in rest:
         if word.startswith("--"):

@@ -32,4 +32,6 @@ def token_of(site: Site, email: str) -> str:
 def enter(page: Any, site: Site, email: str, name: str = "") -> None:
     """Sign a window in."""
     key = _with_reader(site, email, _SESSION, name)
-    page.context.add_cookies([{"name": "session", "value": key, "url": site.url}, {"name": "reader", "value": "1", "url": site.url}])
+    page.context.add_cookies(
+        [{"name": "session", "value": key, "url": site.url}, {"name": "reader", "value": "1", "url": site.url}]
+    )

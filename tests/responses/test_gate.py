@@ -89,7 +89,10 @@ def test_an_author_s_record_counts_removed_responses(thread, reader, moderator):
     assert (record.decided, record.removed) == (2, 1)
 
 
-@pytest.mark.parametrize(("policy", "is_guest", "state"), [("hold", False, "held"), ("publish", True, "visible"), ("hold-new", True, "held"), ("hold-new", False, "visible")])
+@pytest.mark.parametrize(
+    ("policy", "is_guest", "state"),
+    [("hold", False, "held"), ("publish", True, "visible"), ("hold-new", True, "held"), ("hold-new", False, "visible")],
+)
 def test_when_screening_is_too_slow_the_policy_applies_and_it_is_counted(thread, reader, now, policy, is_guest, state):
     post(thread, CALM, reader)
     Policy.objects.create(on_failure=policy, slow_ms=0)

@@ -80,7 +80,7 @@ def parse_manuscript(slug: str, source: str) -> Manuscript:
     """The story in a file; raises ValueError or TypeError where it is not one."""
     _empty, head, body = source.split("+++\n", 2)
     fields = tomllib.loads(head)
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    values: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
     return Manuscript(slug=slug, body=tuple(_blocks(body)), **values)
 
 
