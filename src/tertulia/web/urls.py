@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tertulia.web import accounts, health, live, overlay, responses, stories, voting
+from tertulia.web import accounts, health, live, overlay, permalinks, responses, stories, voting
 
 urlpatterns = [
     path("health", health.health),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("threads/<int:thread_id>/respond/", responses.respond, name="respond"),
     path("threads/<int:thread_id>/news/", live.news, name="news"),
     path("threads/<int:thread_id>/mine/", overlay.mine, name="mine"),
+    path("threads/<int:thread_id>/at/<str:anchor>/", permalinks.at_anchor, name="at_anchor"),
     path("responses/<int:response_id>/vote/", voting.vote, name="vote"),
     path("r/<int:response_id>/", responses.show, name="response"),
     path("responses/<int:response_id>/edit/", responses.edit, name="edit"),

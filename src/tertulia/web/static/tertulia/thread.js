@@ -214,6 +214,15 @@ async function apply() {
   if (again) scrollBy({ top: again.getBoundingClientRect().top - before, behavior: "instant" });
 }
 
+// A permalink from before the thread came here (#comment-88100): the server knows which response that is now.
+async function followOld() {
+  const anchor = location.hash.slice(1);
+  if (!/^[\w.:-]*-[\w.:-]+$/.test(anchor) || anchor.startsWith("response-") || find(anchor)) return;
+  const address = `/threads/${thread.dataset.thread}/at/${anchor}/`;
+  const answer = await fetch(address, { redirect: "manual" });
+  if (answer.type === "opaqueredirect") location.replace(address);
+}
+
 const landing = () => location.hash.startsWith("#response-") && reveal(find(location.hash.slice(1)));
 let appended = false; // further pages were laid below the first
 let shown = location.pathname + location.search;
@@ -224,6 +233,8 @@ useChosenOrder();
 thread.addEventListener("keydown", pressed);
 thread.addEventListener("toggle", ({ target }) => target.matches(".more[open]:not([data-equipped])") && equip(target), true);
 addEventListener("hashchange", landing);
+addEventListener("hashchange", followOld);
 addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());
 landing();
+followOld();
 import(thread.dataset.live).then((module) => module.listen(apply));
