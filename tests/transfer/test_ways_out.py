@@ -75,7 +75,7 @@ def test_wxr_read_again_keeps_ids_parents_statuses_instants_and_bodies(tmp_path)
 
 def stored():
     """What is read: a line break is one with and without a newline after it."""
-    rows = Response.objects.order_by("place").values_list("html", "author_name", "depth")
+    rows = Response.objects.order_by("place", "id").values_list("html", "author_name", "depth")
     return [(html.replace("<br>\n", "<br>"), name, depth) for html, name, depth in rows]
 
 
