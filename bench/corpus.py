@@ -141,7 +141,6 @@ def fill(name: str, folder: Path) -> None:
                 database.executemany(insert, [response_row | row for row in branch])
             first += count
         database.execute("commit")
-        database.execute("analyze")
     _let_the_worker_catch_up()
 
 
@@ -158,6 +157,7 @@ def _let_the_worker_catch_up() -> None:
             pass
         do_chores(now=timezone.now())
     with connection.cursor() as cursor:
+        cursor.execute("analyze")  # as an operator may; last, for stale statistics lead SQLite astray
         cursor.execute("pragma wal_checkpoint(truncate)")
     connection.close()
 
