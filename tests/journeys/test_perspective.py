@@ -83,7 +83,9 @@ def test_an_unknown_key_is_refused(scorer, site, key):
 
 
 def test_learning_needs_a_data_folder(scorer):
-    assert call(scorer, "suggestscore", {**coral(CALM), "attributeScores": {"TOXICITY": {"summaryScore": {"value": 1}}}})[0] == 501
+    assert (
+        call(scorer, "suggestscore", {**coral(CALM), "attributeScores": {"TOXICITY": {"summaryScore": {"value": 1}}}})[0] == 501
+    )
 
 
 def test_the_quota_is_answered_with_429(scorer):

@@ -16,7 +16,7 @@ def test_everything_is_read_without_script(bare: Any, paper: Site) -> None:
     assert bare.locator(".caption").inner_text() == "The old bridge."
     assert bare.locator(".credit").inner_text() == "Photograph: Quay Pictures"
     assert bare.locator("#responses-heading").inner_text() == "24 responses to “Harbour tram gets its last kilometre”"
-    assert bare.locator(".fold").inner_text()== "11 more replies between TramWatcher and Quiet Otter"
+    assert bare.locator(".fold").inner_text() == "11 more replies between TramWatcher and Quiet Otter"
     bare.locator(".fold > details > summary").click()
     assert bare.get_by_text("Turn 5 of a long quarrel.").is_visible()
     assert "Removed by a moderator." in bare.locator(".gone").inner_text()

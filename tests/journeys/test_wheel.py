@@ -17,7 +17,18 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
-    line = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)]
+    line = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(line, check=True)
     return next(folder.glob("*.whl"))
 
@@ -29,7 +40,8 @@ def installed(wheel, tmp_path_factory):
     venv.create(home, with_pip=False)
     library = next(home.glob("lib/python*/site-packages"))
     subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(home), "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True
+        [sys.executable, "-m", "pip", "--python", str(home), "install", "--quiet", "--no-deps", "--no-index", str(wheel)],
+        check=True,
     )
     (library / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return home
@@ -50,7 +62,13 @@ def test_templates_static_files_migrations_and_the_empty_database_are_in_the_whe
 
 def test_the_installed_command_serves_from_any_folder(installed, tmp_path):
     program = installed / "bin" / "tertulia"
-    shown = subprocess.run([program, "shell", "--no-imports", "-c", "import tertulia; print(tertulia.__file__)"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [program, "shell", "--no-imports", "-c", "import tertulia; print(tertulia.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert str(installed) in shown.stdout
     port = 18_000 + int(time.time()) % 1000
     log = (tmp_path / "log").open("w")
