@@ -26,10 +26,9 @@ def main() -> int:
         for name in asked.rows or ROWS:
             print(f"{name} …", file=sys.stderr, flush=True)
             figures += ROWS[name](bench)
-            print(table(figures[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
     finally:
         bench.stop()
-    print(table(figures))
+        print(table(figures))
     asked.json.write_text(as_json(figures, quick=asked.quick, machine=platform.platform(), seconds=round(time.time() - began)))
     return int(any(figure.verdict == "MISSED" for figure in figures))
 

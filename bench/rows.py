@@ -348,8 +348,8 @@ def _poster(thread: int) -> Callable[[http.client.HTTPConnection], http.client.H
         connection.request("POST", _api(thread), json.dumps(said), headers)
         answer = connection.getresponse()
         if "parent" not in said and answer.status == 201:
-            body = answer.read()
-            last.append(json.loads(body)["id"])
+            posted = json.loads(answer.read())
+            last.extend([posted["id"]] if posted["state"] == "visible" else [])
         return answer
 
     return ask
