@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 SECONDS = 5.0
@@ -82,7 +83,8 @@ def test_a_crowd_meets_no_error_and_nothing_old(make_site):
     site.start()
     thread, path = site.python(STORY).split()
     met = Met()
-    asyncio.run(crowd(urlsplit(site.url), thread, path, met))
+    with ThreadPoolExecutor(1) as apart:  # the browser's driver keeps a loop of its own in the tests' thread
+        apart.submit(asyncio.run, crowd(urlsplit(site.url), thread, path, met)).result()
     assert met.faults == []
     assert met.reads >= READERS
     assert met.writes >= WRITERS
