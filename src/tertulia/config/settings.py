@@ -135,6 +135,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "tertulia.web.accounts.NameForm"
 ACCOUNT_FORMS = {
     "request_login_code": "tertulia.web.account_forms.AskForCodeForm",
+    "reset_password": "tertulia.web.account_forms.AskForNewPasswordForm",
     "confirm_login_code": "tertulia.web.account_forms.SignInCodeForm",
     "confirm_email_verification_code": "tertulia.web.account_forms.AddressCodeForm",
     "confirm_password_reset_code": "tertulia.web.account_forms.ResetCodeForm",

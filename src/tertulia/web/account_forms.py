@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 
 
 def in_ascii_digits(text: str) -> str:
@@ -35,7 +36,19 @@ class AskForCodeForm(forms.RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        _drop_unproven_password(self._user)
+        if self._user:
+            _know_address(self._user)
+            _drop_unproven_password(self._user)
+        return email
+
+
+class AskForNewPasswordForm(forms.ResetPasswordForm):
+    """Asks for a code to set a new password with."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        for reader in self.users:
+            _know_address(reader)
         return email
 
 
@@ -48,9 +61,14 @@ class NewPasswordForm(forms.ChangePasswordForm):
         return self.cleaned_data["oldpassword"]
 
 
+def _know_address(reader: Any) -> None:
+    """An account made in the admin or on the command line has an address like any other: the code is its proof."""
+    EmailAddress.objects.get_or_create(user=reader, email=reader.email, defaults={"primary": True})
+
+
 def _drop_unproven_password(reader: Any) -> None:
     """A password set by somebody who never showed that the address is theirs must not survive its owner's arrival."""
-    if reader is None or reader.last_login or not reader.has_usable_password():
+    if reader.last_login or not reader.has_usable_password():
         return
     if not reader.emailaddress_set.filter(verified=True).exists():
         reader.set_unusable_password()
