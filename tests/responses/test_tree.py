@@ -157,3 +157,8 @@ def test_a_circle_of_parents_is_left_out_rather_than_walked_for_ever():
 def test_nothing_gives_an_empty_outline():
     laid = outline([], depth=5, fold_after=6)
     assert (laid.lines, laid.closes) == ((), 0)
+
+
+def test_an_exchange_is_not_folded_to_hide_a_single_reply():
+    assert [line.fold for line in outline(chain(5), depth=1, fold_after=3).lines] == [None] * 5
+    assert [line.fold.count for line in outline(chain(6), depth=1, fold_after=3).lines if line.fold] == [2]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tertulia.responses.rows import Row
 
 WHOLE_BEGINNING = 2  # replies of a flat exchange shown before the fold
+FEWEST_FOLDED = 2  # replies worth folding
 LONG_FLAT = 2  # a flat run among many people folds when it is this many times longer than one between two
 
 
@@ -98,10 +99,10 @@ def _fold_run(run: list[Line], fold_after: int) -> None:
         end = _exchange_end(run, start)
         if end - start > fold_after:
             names = (run[start].row.name, run[start + 1].row.name)
-            _put_away(run[start:end], Fold(end - start - WHOLE_BEGINNING - 1, names))
+            _put_away(run[start:end], names)
         start = end
     if len(run) > fold_after * LONG_FLAT and not any(line.fold for line in run):
-        _put_away(run, Fold(len(run) - WHOLE_BEGINNING - 1, None))
+        _put_away(run, None)
 
 
 def _exchange_end(run: list[Line], start: int) -> int:
@@ -124,6 +125,10 @@ def _who(row: Row) -> int | str:
     return row.author or row.name
 
 
-def _put_away(run: list[Line], fold: Fold) -> None:
-    run[WHOLE_BEGINNING].fold = fold
+def _put_away(run: list[Line], between: tuple[str, str] | None) -> None:
+    """Fold all of a run but its beginning and its last line, if that saves more than the fold's own line takes."""
+    count = len(run) - WHOLE_BEGINNING - 1
+    if count < FEWEST_FOLDED:
+        return
+    run[WHOLE_BEGINNING].fold = Fold(count, between)
     run[-2].fold_ends = True
