@@ -48,6 +48,11 @@ class Reader(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's sidebar calls somebody by."""
+        return self.name
+
     def get_full_name(self) -> str:
         return self.name
 

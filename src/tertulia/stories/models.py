@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -135,7 +135,7 @@ class StoryPage(Page):
     template = "story.html"
 
     content_panels = [
-        FieldPanel("title", heading=_("Headline"), classname="title"),
+        TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline")),
         FieldPanel("standfirst"),
         MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_caption"), FieldPanel("lead_credit")], _("Lead photo")),
         InlinePanel("bylines", label=_("Byline"), heading=_("Bylines")),
