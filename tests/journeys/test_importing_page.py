@@ -24,6 +24,8 @@ def get(url):
 
 
 def words_of(page):
+    """The words people see; structured data repeats them for machines."""
+    page = re.sub(r"<script.*?</script>", " ", page, flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 

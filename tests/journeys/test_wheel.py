@@ -1,5 +1,6 @@
 """The built wheel holds everything: it serves from an empty environment, in any folder."""
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -62,9 +63,11 @@ def test_templates_static_files_migrations_and_the_empty_database_are_in_the_whe
 
 def test_the_installed_command_serves_from_any_folder(installed, tmp_path):
     program = installed / "bin" / "tertulia"
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH" and not name.startswith("TERTULIA_")}
     shown = subprocess.run(
         [program, "shell", "--no-imports", "-c", "import tertulia; print(tertulia.__file__)"],
         cwd=tmp_path,
+        env=own,
         capture_output=True,
         text=True,
         check=True,
@@ -72,7 +75,9 @@ def test_the_installed_command_serves_from_any_folder(installed, tmp_path):
     assert str(installed) in shown.stdout
     port = 18_000 + int(time.time()) % 1000
     log = (tmp_path / "log").open("w")
-    server = subprocess.Popen([program, "run", "--data", "data", "--port", str(port)], cwd=tmp_path, stdout=log, stderr=log)
+    server = subprocess.Popen(
+        [program, "run", "--data", "data", "--port", str(port)], cwd=tmp_path, env=own, stdout=log, stderr=log
+    )
     try:
         page = wait_for(f"http://localhost:{port}/", server)
         assert "<html" in page
