@@ -3,11 +3,11 @@
 import argparse
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import django
 
+from tertulia.config.commands.arguments import instant
 from tertulia.errors import CannotStart, Refused
 
 FORMATS = ("exchange", "wxr", "disqus", "commento", "isso", "atom", "jsonfeed")
@@ -68,16 +68,9 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--format", choices=FORMATS, default="exchange", help="exchange carries everything; the others say what not"
     )
     parser.add_argument("--story", metavar="URL", help="only the thread under this address")
-    parser.add_argument("--since", type=_instant, metavar="DATE", help="only responses written or edited from then on")
+    parser.add_argument("--since", type=instant, metavar="DATE", help="only responses written or edited from then on")
     parser.add_argument("--privacy", choices=["full", "public"], default="full", help="public: only what every reader can see")
     return parser.parse_args(arguments)
-
-
-def _instant(text: str) -> datetime:
-    from django.utils import timezone
-
-    instant = datetime.fromisoformat(text)
-    return instant if instant.tzinfo else instant.replace(tzinfo=timezone.get_default_timezone())
 
 
 def _thread(url: str | None) -> int | None:

@@ -6,13 +6,13 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import django
 
+from tertulia.config.commands.arguments import instant
 from tertulia.errors import SourceUnreadable
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("source", help="what the files are: page, exchange, wordpress, disqus …, or auto to find out")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--url", help="address of the story, or of the site where the source knows only paths")
-    parser.add_argument("--date", type=_instant, help="date of stories that carry none, such as 2017-10-14 or 2017-10-14T19:00")
+    parser.add_argument("--date", type=instant, help="date of stories that carry none, such as 2017-10-14 or 2017-10-14T19:00")
     parser.add_argument("--zone", type=_zone, help="time zone of wall clocks in the source, such as Europe/Oslo")
     parser.add_argument("--site", help="what to call the source's site in ids; its host by default")
     parser.add_argument("--dry-run", action="store_true", help="report what would happen and write nothing")
@@ -61,13 +61,6 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--skip", action="append", choices=["spam"], default=[], help="leave out")
     parser.add_argument("--repair", action="store_true", help="let a recovering parser read damaged XML; says what it dropped")
     return parser.parse_args(arguments)
-
-
-def _instant(text: str) -> datetime:
-    from django.utils import timezone
-
-    instant = datetime.fromisoformat(text)
-    return instant if instant.tzinfo else instant.replace(tzinfo=timezone.get_default_timezone())
 
 
 def _zone(text: str) -> ZoneInfo:
