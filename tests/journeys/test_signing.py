@@ -134,7 +134,7 @@ def test_a_moderator_decides_on_a_held_response_and_the_next_read_shows_it(page,
 
 def test_signing_out_of_the_admin_is_signing_out(page, demo_site):
     sign_in(page, demo_site, MODERATOR, then="/admin/")
-    page.get_by_role("button", name=MODERATOR).click()
+    page.get_by_role("button", name="Miriam Dahl").click()
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url(f"{demo_site.url}/")
     page.goto(f"{demo_site.url}/account/")

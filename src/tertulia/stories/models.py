@@ -101,6 +101,10 @@ class PlainPage(Page):
 class StoryForm(WagtailAdminPageForm):
     """A draft may lack a caption or wait for its embargo; what is published may not."""
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["slug"].required = False  # empty: made from the headline, as by every other way in
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.is_deferred_validation:
