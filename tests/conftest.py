@@ -68,12 +68,11 @@ def other_reader(db: None) -> Any:
 
 @pytest.fixture
 def moderator(db: None) -> Any:
-    from django.contrib.auth.models import Group
-
     from tertulia.readers.models import Reader
+    from tertulia.readers.roles import Role, grant_role
 
     person = Reader.objects.create_user("mo@quay.example", name="Mo")
-    person.groups.add(Group.objects.get(name="Thread moderators"))
+    grant_role(reader=person, role=Role.MODERATOR)
     return person
 
 

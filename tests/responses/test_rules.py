@@ -86,11 +86,3 @@ def test_the_time_to_edit_ends_on_the_second(now):
         rules.may_edit(written(posted_at=now), now=end + timedelta(seconds=1))
     with pytest.raises(EditWindowOver):
         rules.may_edit(written(posted_at=None), now=now)
-
-
-def test_moderating_is_for_moderators(db, moderator, reader):
-    rules.may_moderate(moderator)
-    with pytest.raises(NotAllowed):
-        rules.may_moderate(reader)
-    with pytest.raises(SignInNeeded):
-        rules.may_moderate(None)

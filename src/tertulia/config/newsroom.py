@@ -10,6 +10,7 @@ from wagtail.models import GroupPagePermission, Site
 from tertulia.errors import CannotStart
 from tertulia.events.transactions import writing
 from tertulia.readers.models import Reader
+from tertulia.readers.roles import Role, grant_role
 from tertulia.stories.models import FrontPage, Identity, PlainPage
 
 DRAFTS = files("tertulia.config") / "drafts.toml"
@@ -41,7 +42,8 @@ def found_newsroom(*, name: str, language: str, email: str, editor: str, passwor
     let_editors_publish()
     draft_pages(front, language=language)
     person = Reader.objects.create_superuser(email, password, name=editor, language=language)
-    person.groups.add(Group.objects.get(name="Editors"), Group.objects.get(name="Thread moderators"))
+    for role in (Role.EDITOR, Role.MODERATOR, Role.ADMINISTRATOR):
+        grant_role(reader=person, role=role)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 

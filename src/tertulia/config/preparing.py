@@ -90,12 +90,11 @@ def bring_up_to_date() -> None:
 
 
 def ensure_groups() -> None:
-    """The moderators' group may enter the admin, moderate and keep the rules; editors are Wagtail's own groups."""
+    """The moderators' group may enter the admin; editors are Wagtail's own group. All else stands in readers/roles.py."""
     from django.contrib.auth.models import Group, Permission
 
     group, _made = Group.objects.get_or_create(name="Thread moderators")
     wanted = [("wagtailadmin", "access_admin"), ("responses", "moderate")]
-    wanted += [("house", f"{verb}_{model}") for model in ("wordrule", "policy") for verb in ("add", "change", "delete", "view")]
     for app, codename in wanted:
         group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
 

@@ -46,4 +46,6 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.RESPONSE_VOTED: [],
     Kind.RESPONSE_FEATURED: [],
     Kind.CONVERSATION_IMPORTED: [index_thread],
+    Kind.ROLE_GRANTED: [],
+    Kind.ROLE_WITHDRAWN: [],
 }

@@ -20,3 +20,5 @@ class Kind(StrEnum):
     RESPONSE_VOTED = "response.voted"
     RESPONSE_FEATURED = "response.featured"
     CONVERSATION_IMPORTED = "conversation.imported"
+    ROLE_GRANTED = "role.granted"
+    ROLE_WITHDRAWN = "role.withdrawn"

@@ -2,13 +2,11 @@
 
 from django.db import models
 
-from tertulia.events.kinds import Kind
-
 
 class Event(models.Model):
     """One thing that happened, and whether its handlers have run."""
 
-    kind = models.CharField(max_length=40, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(max_length=40)  # a Kind
     story = models.BigIntegerField(null=True)
     thread = models.BigIntegerField(null=True)
     response = models.BigIntegerField(null=True)

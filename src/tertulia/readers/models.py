@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tertulia.readers.permissions import Role
+
 
 class ReaderManager(BaseUserManager["Reader"]):
     """What Django's `createsuperuser` and authentication ask of a user model's manager."""
@@ -58,6 +60,31 @@ class Reader(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class RoleGrant(models.Model):
+    """A role somebody has: everywhere, on one site, or in one section of a site; see `roles.py`."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role if role is not Role.READER])
+    site = models.PositiveIntegerField(null=True, blank=True)
+    section = models.PositiveBigIntegerField(null=True, blank=True)
+    granted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "role", "site", "section"], name="role_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=models.Q(section=None) | models.Q(site__isnull=False, role=Role.MODERATOR.value),
+                name="section_of_a_moderator",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(site=None) | ~models.Q(role=Role.ADMINISTRATOR.value), name="administrator_everywhere"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.site or ''} {self.section or ''}".strip()
 
 
 class Token(models.Model):

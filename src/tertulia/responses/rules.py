@@ -81,11 +81,3 @@ def may_edit(response: Response, *, now: datetime) -> None:
     """Return, or raise EditWindowOver."""
     if not is_editable(response, now=now):
         raise EditWindowOver
-
-
-def may_moderate(reader: Reader | None) -> None:
-    """Return, or raise SignInNeeded or NotAllowed."""
-    if reader is None:
-        raise SignInNeeded
-    if not reader.has_perm("responses.moderate"):
-        raise NotAllowed

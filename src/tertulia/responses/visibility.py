@@ -5,10 +5,11 @@ from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
 from tertulia.readers.models import Reader
+from tertulia.readers.roles import Verb
 from tertulia.responses.finding import find_response
+from tertulia.responses.jurisdiction import require_in_thread
 from tertulia.responses.listing import count_visible, list_response, unlist_response
 from tertulia.responses.models import Response, State
-from tertulia.responses.rules import may_moderate
 
 
 def release_response(*, response: int, moderator: Reader) -> None:
@@ -33,8 +34,8 @@ def remove_response(*, response: int, moderator: Reader) -> None:
 
 @writing()
 def _show(response: int, moderator: Reader, *, before: tuple[str, ...], kind: Kind) -> None:
-    may_moderate(moderator)
     shown = find_response(response)
+    require_in_thread(moderator, Verb.DECIDE, thread=shown.thread_id)
     move_state(shown, before=before, after=State.VISIBLE)
     list_response(shown)
     count_visible(shown.thread_id, +1)
@@ -43,8 +44,8 @@ def _show(response: int, moderator: Reader, *, before: tuple[str, ...], kind: Ki
 
 @writing()
 def _hide(response: int, moderator: Reader, *, before: tuple[str, ...], after: str, kind: Kind) -> None:
-    may_moderate(moderator)
     hidden = find_response(response)
+    require_in_thread(moderator, Verb.DECIDE, thread=hidden.thread_id)
     hide_response(hidden, before=before, after=after)
     record(kind, thread=hidden.thread_id, response=hidden.pk, reader=moderator.pk)
 

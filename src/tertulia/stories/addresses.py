@@ -1,5 +1,8 @@
 """Finding the story that lives at an address, and fixing that address at first publication."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -42,6 +45,12 @@ def section_of(story: int) -> int | None:
     page = StoryPage.objects.filter(pk=story).first()
     parent = page.get_parent() if page else None
     return parent.pk if parent and SectionPage.objects.filter(pk=parent.pk).exists() else None
+
+
+def stories_in_section(section: int) -> QuerySet[Any]:
+    """The primary keys of the stories in a section (primary key); none where there is no such section."""
+    page = SectionPage.objects.filter(pk=section).first()
+    return (StoryPage.objects.child_of(page) if page else StoryPage.objects.none()).values("pk")
 
 
 def public_story_at(root: Page, path: str) -> StoryPage | None:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
 
 from tertulia.config.newsroom import let_editors_publish
 from tertulia.readers.models import Reader
+from tertulia.readers.roles import Role, grant_role
 from tertulia.stories.models import Contributor
 
 PASSWORD = "ropes-and-lanterns"  # noqa: S105 - printed at every start, and meant to be
@@ -24,14 +24,14 @@ class Account:
     name: str
     email: str
     language: str = "en"
-    group: str = ""
+    grant: Role | None = None
 
 
 ACCOUNTS = (
     Account("reader", "Halvard Nes", "halvard@quay.example"),
     Account("reader", "سلمى درويش", "salma@quay.example", language="ar"),
-    Account("editor", "Joost Amsel", "joost@quay.example", group="Editors"),
-    Account("moderator", "Miriam Dahl", "miriam@quay.example", group="Thread moderators"),
+    Account("editor", "Joost Amsel", "joost@quay.example", grant=Role.EDITOR),
+    Account("moderator", "Miriam Dahl", "miriam@quay.example", grant=Role.MODERATOR),
 )
 
 CONTRIBUTORS = {
@@ -45,7 +45,7 @@ CONTRIBUTORS = {
 
 
 def create_accounts(*, joined_at: datetime) -> dict[str, Reader]:
-    """Make the accounts, with confirmed addresses, their groups and one password; the readers by name."""
+    """Make the accounts, with confirmed addresses, their roles and one password; the readers by name."""
     password = make_password(PASSWORD, _SALT)
     readers = {}
     for account in ACCOUNTS:
@@ -60,12 +60,11 @@ def _create_account(account: Account, password: str, joined_at: datetime) -> Rea
         name=account.name,
         language=account.language,
         password=password,
-        is_staff=bool(account.group),
         joined_at=joined_at,
     )
     EmailAddress.objects.create(user=reader, email=account.email, verified=True, primary=True)
-    if account.group:
-        reader.groups.add(Group.objects.get(name=account.group))
+    if account.grant:
+        grant_role(reader=reader, role=account.grant)
     return reader
 
 

@@ -10,8 +10,13 @@ class AdminConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from tertulia.house.models import Policy, WordRule
+        from tertulia.readers.roles import Verb
         from tertulia.responses.models import Response, Thread
-        from tertulia.web.admin.moderating import ModeratorsOnly
+        from tertulia.web.admin.moderating import HouseByRole, ResponsesByRole, ThreadsByRole
 
-        register_permission_policy(Thread, ModeratorsOnly(Thread, {"view", "change"}))
-        register_permission_policy(Response, ModeratorsOnly(Response, {"view"}))
+        every = {"view", "add", "change", "delete"}
+        register_permission_policy(Thread, ThreadsByRole(Thread, Verb.SET_THREAD, {"view", "change"}))
+        register_permission_policy(Response, ResponsesByRole(Response, Verb.SEE_QUEUE, {"view"}))
+        register_permission_policy(WordRule, HouseByRole(WordRule, Verb.EDIT_WORD_RULES, every))
+        register_permission_policy(Policy, HouseByRole(Policy, Verb.EDIT_POLICY, every))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
@@ -21,22 +20,24 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from tertulia.errors import Refused
+from tertulia.readers.roles import Verb, allows_somewhere
+from tertulia.responses.jurisdiction import threads_under
 from tertulia.responses.models import Response, State
 from tertulia.responses.visibility import release_response, remove_response
-from tertulia.web.admin.moderating import MODERATE
+from tertulia.web.admin.moderating import for_role
 
 INDEX = "held:index"
 
 
 @require_POST
-@permission_required(MODERATE)
+@for_role(Verb.DECIDE)
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the response through and come back to the list."""
     return _decide(request, pk, release_response, _("Released."))
 
 
 @require_POST
-@permission_required(MODERATE)
+@for_role(Verb.DECIDE)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the response away and come back to the list."""
     return _decide(request, pk, remove_response, _("Removed."))
@@ -77,12 +78,12 @@ class HeldView(generic.IndexView):
     ]
 
     def get_base_queryset(self) -> Any:
-        return Response.objects.filter(state=State.HELD).select_related("thread", "author")
+        return held_before(self.request.user).select_related("thread", "author")
 
 
-def count_held() -> int:
-    """How many responses wait for a person."""
-    return Response.objects.filter(state=State.HELD).count()
+def held_before(reader: Any) -> Any:
+    """The responses that wait for this person or their like."""
+    return Response.objects.filter(state=State.HELD, thread__in=threads_under(reader, Verb.SEE_QUEUE))
 
 
 class HeldPanel(Component):
@@ -92,17 +93,17 @@ class HeldPanel(Component):
     template_name = "web_admin/held_panel.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"waiting": count_held()}
+        return {"waiting": held_before(parent_context["request"].user).count()}
 
 
 class HeldMenuItem(MenuItem):
     """Says how many are waiting."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(MODERATE)
+        return allows_somewhere(request.user, Verb.SEE_QUEUE)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        waiting = count_held()
+        waiting = held_before(request.user).count()
         label = f"{self.label} ({waiting})" if waiting else str(self.label)
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, classname=self.classname)
 

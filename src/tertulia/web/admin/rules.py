@@ -8,13 +8,39 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from tertulia.errors import NotAllowed
 from tertulia.house.models import Policy, WordRule
+from tertulia.readers.roles import Verb, allows
 from tertulia.responses.trying import Trial, try_word_rule
 
 
-class WordRuleForm(WagtailAdminModelForm):
+class _OfSite(WagtailAdminModelForm):
+    """Refuses what would hold on a site where the one who saves has no say."""
+
+    verb: Verb
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "site" in cleaned and not allows(self.for_user, self.verb, site=cleaned["site"]):
+            self.add_error("site", str(NotAllowed.message))
+        return cleaned
+
+
+class PolicyForm(_OfSite):
+    verb = Verb.EDIT_POLICY
+
+    class Meta:
+        model = Policy
+        fields = [
+            "site", "section", "story", "is_on", "nudge_at", "hold_at", "urgent_at", "spam_at",
+            "newcomer_hold_at", "links_at", "on_failure", "slow_ms",
+        ]  # fmt: skip
+
+
+class WordRuleForm(_OfSite):
     """Shows once what the rule would have held; sent again unchanged, it is saved."""
 
+    verb = Verb.EDIT_WORD_RULES
     tried = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -71,11 +97,11 @@ class PolicyViewSet(ModelViewSet):
     icon = "cog"
     menu_label = _("Screening policy")
     add_to_reference_index = False
-    form_fields = [
-        "site", "section", "story", "is_on", "nudge_at", "hold_at", "urgent_at", "spam_at",
-        "newcomer_hold_at", "links_at", "on_failure", "slow_ms",
-    ]  # fmt: skip
+    form_fields = PolicyForm.Meta.fields
     list_display = ["__str__", "is_on", "nudge_at", "hold_at", "on_failure"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return PolicyForm
 
 
 class HouseViewSetGroup(ModelViewSetGroup):

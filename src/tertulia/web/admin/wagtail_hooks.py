@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
 
+from tertulia.readers.roles import Verb, allows_somewhere
 from tertulia.web.admin import previewing
 from tertulia.web.admin.held import HeldPanel, HeldViewSet
-from tertulia.web.admin.moderating import MODERATE
 from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
 from tertulia.web.admin.rules import HouseViewSetGroup
 from tertulia.web.admin.threads import ThreadViewSet
@@ -42,5 +42,5 @@ def without_help(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """Moderators see first how many responses are held."""
-    if request.user.has_perm(MODERATE):
+    if allows_somewhere(request.user, Verb.SEE_QUEUE):
         panels.append(HeldPanel())
