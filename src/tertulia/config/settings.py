@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "tertulia.stories",
     "tertulia.house",
     "tertulia.responses",
+    "tertulia.notifications",
     "tertulia.transfer",
     "tertulia.delivery",
     "tertulia.api",

@@ -1,0 +1,71 @@
+"""The inbox in the page: how much is unread, and what there is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tertulia.notifications.models import Notice
+from tertulia.responses.models import State
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice as it is shown. `name` and `html` are of a response that is visible now, else empty."""
+
+    id: int
+    kind: str
+    at: datetime
+    read: bool
+    path: str
+    title: str
+    name: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of notices, the newest first; `next` is the id after which the next page begins."""
+
+    told: tuple[Told, ...]
+    next: int | None
+
+
+def count_unread(reader: int) -> int:
+    """How many notices of the reader with this primary key are unread; an index read."""
+    return Notice.objects.filter(reader=reader, read_at=None).count()
+
+
+def load_inbox(reader: int, *, before: int | None = None, most: int = MOST) -> Inbox:
+    """The notices of a reader, newest first, from below the id `before`; one query."""
+    notices = Notice.objects.filter(reader=reader).select_related("response", "thread", "story").order_by("-id")
+    if before is not None:
+        notices = notices.filter(pk__lt=min(before, 2**63 - 1))
+    found = list(notices[: most + 1])
+    shown = found[:most]
+    return Inbox(tuple(_told(notice) for notice in shown), shown[-1].pk if len(found) > most else None)
+
+
+def _told(notice: Notice) -> Told:
+    response = notice.response if notice.response and notice.response.state == State.VISIBLE else None
+    return Told(
+        id=notice.pk,
+        kind=notice.kind,
+        at=notice.at,
+        read=notice.read_at is not None,
+        path=path_of(notice),
+        title=notice.thread.title if notice.thread else notice.story.title if notice.story else "",
+        name=response.author_name if response else "",
+        html=response.html if response else "",
+    )
+
+
+def path_of(told: Notice) -> str:
+    """Where a notice leads; "" if to nothing of its own."""
+    if told.path:
+        return told.path
+    if told.response_id:
+        return f"/r/{told.response_id}/"
+    if told.story:
+        return told.story.dated_address()
+    return told.thread.url if told.thread else ""
