@@ -12,7 +12,7 @@ __all__ = ["bare", "paper"]
 def open_reply(page: Any, words: str) -> Any:
     response = response_with(page, words)
     response.locator(":scope > article [data-reply]").click()
-    page.locator(".inplace textarea").wait_for()
+    response.locator(":scope > .inplace textarea").wait_for()
     return response
 
 
