@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "tertulia"
 LOCALE = SOURCE / "web" / "locale"
-METHODS = [("**/jinja2/**.html", "jinja2"), ("**.py", "python")]
-OPTIONS = {"**/jinja2/**.html": {"trimmed": "true", "silent": "false"}}
+METHODS = [("**/jinja2/**.html", "jinja2"), ("**/jinja2/**.txt", "jinja2"), ("**.py", "python")]
+OPTIONS = {pattern: {"trimmed": "true", "silent": "false"} for pattern in ("**/jinja2/**.html", "**/jinja2/**.txt")}
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "pgettext_lazy": ((1, "c"), 2),

@@ -55,6 +55,22 @@ class NameRefused(Refused):
     message = _("This name cannot be used.")
 
 
+class EmailMissing(Refused):
+    code = "email-missing"
+    message = _("Give your e-mail: we send a link to it once. It is never shown.")
+
+
+class EmailRefused(Refused):
+    code = "email-refused"
+    message = _("This is not an e-mail address that mail can be sent to.")
+
+
+class LinkUsed(Refused):
+    code = "link-used"
+    status = 410
+    message = _("This link was used already, or it is too old.")
+
+
 class UnknownCursor(Refused):
     code = "unknown-cursor"
     message = _("This link to a page of the thread is not one of ours.")

@@ -38,8 +38,13 @@ class Options(BaseSettings):
     theme: Path | None = Field(
         None, description="A folder with templates and static files that come before Tertulia's own; see [theming](theming.md)."
     )
-    guests: Literal["off", "open"] = Field(
-        "open", description="Who may write without an account: nobody, or whoever gives a name."
+    guests: Literal["off", "confirmed", "open"] = Field(
+        "confirmed",
+        description="Who may write without an account: nobody; whoever gives a name and confirms an e-mail once; whoever gives a name.",
+    )
+    guest_days: int = Field(7, ge=1, description="Days in which a guest can confirm a response before it goes.")
+    guest_email_days: int = Field(
+        180, ge=1, description="Days after a guest's latest response for which their e-mail is kept, for letters about it."
     )
     response_length: int = Field(20_000, ge=1, le=100_000, description="Longest response, in characters.")
     edit_window: int = Field(15 * 60, ge=0, description="How long an author may edit, in seconds.")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Id = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
 ThreadState = Literal["open", "closed", "held"]
-ResponseState = Literal["visible", "held", "removed", "withdrawn", "erased", "spam", "missing"]
+ResponseState = Literal["visible", "held", "removed", "withdrawn", "erased", "spam", "missing", "unproven"]
 
 
 class In(BaseModel):
@@ -72,7 +72,9 @@ class Guest(In):
     """Who writes without an account."""
 
     name: str = Field(description="shown with the response")
-    email: Annotated[str, Field(max_length=254)] | None = Field(None, description="read, and not kept")
+    email: Annotated[str, Field(max_length=254)] | None = Field(
+        None, description="needed where guests confirm their address, else not kept: the response waits for the link sent to it"
+    )
 
 
 class PostIn(In):
@@ -109,7 +111,9 @@ class PostedOut(Schema):
     """What became of what was sent."""
 
     id: int
-    state: ResponseState = Field(description="`visible`, or `held` until a person has looked")
+    state: ResponseState = Field(
+        description="`visible`; `held` until a person has looked; `unproven` until the guest has confirmed their address"
+    )
     url: str = Field(description="leads to the response on its page")
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
 from ninja import Header, Query, Router
 
 from tertulia import errors
@@ -73,6 +74,8 @@ def list_responses(
             errors.TextTooLong,
             errors.NameMissing,
             errors.NameRefused,
+            errors.EmailMissing,
+            errors.EmailRefused,
             errors.UnknownParent,
             errors.SignInNeeded,
             errors.NotAllowed,
@@ -101,6 +104,8 @@ def post_response_to_thread(
         text=payload.text,
         parent=payload.parent,
         name=payload.guest.name if payload.guest else "",
+        email=(payload.guest.email or "") if payload.guest else "",
+        language=get_language_from_request(request),
         network=network_pseudonym(request.META.get("REMOTE_ADDR", "")),
         key=idempotency_key,
     )

@@ -12,6 +12,7 @@ from tertulia.options import options
 DEBUG = options.debug
 SECRET_KEY = options.secret
 BASE_URL = options.base_url.rstrip("/")
+SITE_ADDRESS = BASE_URL or "http://localhost:8000"  # for letters; without a base URL `tertulia run` says where it listens
 SECURE = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]", *options.hosts]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
@@ -214,7 +215,7 @@ else:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = options.mail_from
 
 WAGTAIL_SITE_NAME = options.site_name
-WAGTAILADMIN_BASE_URL = BASE_URL or "http://localhost:8000"
+WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAILIMAGES_IMAGE_MODEL = "stories.NewsImage"
 WAGTAILIMAGES_AVIF_QUALITY = 62
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

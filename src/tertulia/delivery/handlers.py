@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tertulia.delivery.asking import ask_guest
 from tertulia.delivery.searching import index_response, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
@@ -38,6 +39,7 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.THREAD_STATE_SET: [],
     Kind.RESPONSE_POSTED: [index_response],
     Kind.RESPONSE_HELD: [index_response],
+    Kind.RESPONSE_UNPROVEN: [ask_guest],
     Kind.RESPONSE_RELEASED: [index_response, teach_decision],
     Kind.RESPONSE_EDITED: [index_response],
     Kind.RESPONSE_WITHDRAWN: [index_response],
@@ -45,6 +47,8 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.RESPONSE_RESTORED: [index_response, teach_decision],
     Kind.RESPONSE_VOTED: [],
     Kind.RESPONSE_FEATURED: [],
+    Kind.RESPONSE_ERASED: [index_response],
+    Kind.GUEST_JOINED: [],
     Kind.CONVERSATION_IMPORTED: [index_thread],
     Kind.ROLE_GRANTED: [],
     Kind.ROLE_WITHDRAWN: [],

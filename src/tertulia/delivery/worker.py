@@ -16,6 +16,7 @@ from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.readers.addresses import destroy_old_salts
 from tertulia.readers.limits import forget_ended
+from tertulia.responses.confirming import forget_emails, forget_unconfirmed
 from tertulia.responses.keys import forget_keys
 from tertulia.stories.scheduling import publish_due
 
@@ -67,8 +68,10 @@ def _handle(event: Event) -> bool:
 
 
 def do_chores(*, now: datetime) -> None:
-    """What has a date of expiry goes: salts of addresses, counts of limits, idempotency keys; and search learns what came in."""
+    """What has a date of expiry goes: salts of addresses, counts of limits, idempotency keys, guests' claims and e-mails; and search learns what came in."""
     destroy_old_salts(today=now.date())
     forget_ended(now=now)
     forget_keys(now=now)
+    forget_unconfirmed(now=now)
+    forget_emails(now=now)
     index_newer()

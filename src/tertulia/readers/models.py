@@ -87,6 +87,30 @@ class RoleGrant(models.Model):
         return f"{self.role} {self.site or ''} {self.section or ''}".strip()
 
 
+class Guest(models.Model):
+    """Somebody who writes without an account and gave an address. Until they have shown that it is theirs, one row for
+    each response that claims it; then one row for the address, with everything confirmed under it.
+    """
+
+    name = models.CharField(max_length=60)
+    email = models.EmailField(
+        blank=True, help_text="for letters about what they wrote; forgotten when nothing can follow any more"
+    )
+    address = models.CharField(max_length=64, help_text="keyed digest of the e-mail: finds the same address again")
+    language = models.CharField(max_length=12, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address"], condition=models.Q(confirmed_at__isnull=False), name="guest_once")
+        ]
+        indexes = [models.Index(fields=["address"], name="guest_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Token(models.Model):
     """A bearer token of the API: only its digest is kept."""
 

@@ -29,6 +29,7 @@ class State(StrEnum):
     ERASED = "erased"
     SPAM = "spam"
     MISSING = "missing"
+    UNPROVEN = "unproven"  # a guest has not confirmed yet that the address given is theirs
 
 
 THREAD_STATES = [
@@ -44,6 +45,7 @@ STATES = [
     (State.ERASED.value, _("erased")),
     (State.SPAM.value, _("spam")),
     (State.MISSING.value, _("missing")),
+    (State.UNPROVEN.value, _("not confirmed")),
 ]
 
 
@@ -121,6 +123,7 @@ class Response(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default=State.VISIBLE.value)
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="responses")
+    guest = models.ForeignKey("readers.Guest", null=True, on_delete=models.SET_NULL, related_name="responses", db_index=False)
     author_name = models.CharField(max_length=200, blank=True, help_text="empty when unknown")
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
@@ -159,6 +162,7 @@ class Response(models.Model):
             models.Index(fields=["root", "branch_no"], name="response_branch", condition=Q(listed=True)),
             models.Index(fields=["state", "id"], name="response_held", condition=Q(state="held")),
             models.Index(fields=["author", "id"], name="response_by_author", condition=Q(author__isnull=False)),
+            models.Index(fields=["guest", "id"], name="response_by_guest", condition=Q(guest__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["root", "branch_no"], name="branch_no_once"),

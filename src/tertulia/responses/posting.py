@@ -17,8 +17,9 @@ from tertulia.events.recording import record
 from tertulia.events.transactions import writing
 from tertulia.house.tallies import NUDGE_SHOWN, count_one
 from tertulia.options import options
+from tertulia.readers.guests import address_key, claim_address, tidy_email
 from tertulia.readers.limits import Limit, consume_each
-from tertulia.readers.models import Reader
+from tertulia.readers.models import Guest, Reader
 from tertulia.readers.names import tidy_name
 from tertulia.responses import gate, markup, rules
 from tertulia.responses.keys import Key
@@ -28,6 +29,7 @@ from tertulia.responses.screening import keep_screening
 from tertulia.responses.surroundings import look_around
 
 WINDOW = 600  # seconds over which posts are counted
+LETTERS = Limit("guest-letter", 5, 3600)  # to one address that has not confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,22 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """The address that a guest gives and has not yet shown to be theirs, folded; the language to write to it in."""
+
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """A response that has passed everything which needs no transaction."""
 
     thread: int
     parent: int | None
     author: Reader | None
+    guest: Guest | None
+    claim: Claim | None
     network: str
     name: str
     text: str
@@ -59,7 +71,10 @@ def post_response(
     author: Reader | None,
     text: str,
     parent: int | None = None,
+    guest: Guest | None = None,
     name: str = "",
+    email: str = "",
+    language: str = "",
     network: str = "",
     key: str = "",
     may_nudge: bool = False,
@@ -67,21 +82,25 @@ def post_response(
 ) -> Posted:
     """Store a response to the thread with primary key `thread`, or a reply to the response `parent` in it.
 
-    `author` is None for a guest, who gives a `name`; `network` is the pseudonym of the network a guest writes from and
-    only counts for limits. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to think again yet.
-    Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, NotFound, ThreadClosed, SignInNeeded, Suspended,
-    UnknownParent, ParentGone, TooMany, KeyReused, ThinkAgain.
+    `author` is None for a guest: one whose confirmed address is known (`guest`), or one who gives a `name` and, where
+    guests have to confirm, an `email`, which is asked in `language`. `network` is the pseudonym of the network a guest
+    writes from and only counts for limits. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to
+    think again yet.
+    Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, EmailMissing, EmailRefused, NotFound, ThreadClosed,
+    SignInNeeded, Suspended, UnknownParent, ParentGone, TooMany, KeyReused, ThinkAgain.
     """
     now = now or timezone.now()
     tidy = markup.accept_text(text)
-    shown_name = author.name if author else tidy_name(name)
+    known = author or guest
+    shown_name = known.name if known else tidy_name(name)
+    claim = Claim(tidy_email(email), language) if known is None and options.guests == "confirmed" else None
     taken = Key(key, author=author, payload=(str(thread), str(parent), tidy, shown_name)) if key else None
-    around = look_around(thread=thread, parent=parent, author=author)
+    around = look_around(thread=thread, parent=parent, author=author, guest=guest)
     assessed = gate.assess(tidy, around.situation, house=around.house, policy=around.policy, site=around.site, day=now.date())
     if may_nudge and assessed.nudge and assessed.assessment and not (taken and taken.is_used()):
         count_one(NUDGE_SHOWN, site=around.site, day=now.date())
         raise ThinkAgain(assessed.assessment.highlights)
-    draft = _Draft(thread, parent, author, network, shown_name, tidy, markup.to_html(tidy), assessed, now)
+    draft = _Draft(thread, parent, author, guest, claim, network, shown_name, tidy, markup.to_html(tidy), assessed, now)
     with writing():
         if taken and (earlier := taken.claim(now=now)):
             return Posted(earlier, fresh=False)
@@ -96,17 +115,19 @@ def _store(draft: _Draft) -> Response:
     rules.may_post(thread_state=state, author=draft.author)
     _count_use(draft)
     is_held = state == ThreadState.HELD or draft.assessed.state == State.HELD
+    starts = State.UNPROVEN if draft.claim else State.HELD if is_held else State.VISIBLE
     response = Response(
         thread_id=draft.thread,
         author=draft.author,
+        guest=_claimed(draft) or draft.guest,
         author_name=draft.name,
         text=draft.text,
         html=draft.html,
         renderer=markup.RENDERER,
         posted_at=draft.now,
         place=int(draft.now.timestamp() * 1_000_000),
-        state=State.HELD if is_held else State.VISIBLE,
-        listed=not is_held,
+        state=starts,
+        listed=starts == State.VISIBLE,
     )
     if draft.parent is not None:
         _hang(response, rules.may_answer(parent, thread=draft.thread))
@@ -114,9 +135,21 @@ def _store(draft: _Draft) -> Response:
     if response.listed:
         _change("update responses_thread set visible = visible + 1 where id = %s", draft.thread)
     keep_screening(response, draft.assessed, now=draft.now)
-    kind = Kind.RESPONSE_HELD if is_held else Kind.RESPONSE_POSTED
-    record(kind, thread=draft.thread, response=response.pk, reader=draft.author.pk if draft.author else None)
+    record(_KINDS[starts], thread=draft.thread, response=response.pk, reader=draft.author.pk if draft.author else None)
     return response
+
+
+_KINDS = {
+    State.VISIBLE: Kind.RESPONSE_POSTED,
+    State.HELD: Kind.RESPONSE_HELD,
+    State.UNPROVEN: Kind.RESPONSE_UNPROVEN,
+}
+
+
+def _claimed(draft: _Draft) -> Guest | None:
+    if draft.claim is None:
+        return None
+    return claim_address(name=draft.name, email=draft.claim.email, language=draft.claim.language, now=draft.now)
 
 
 def _load_home(draft: _Draft) -> tuple[str, Response | None]:
@@ -139,11 +172,14 @@ _OF_PARENT = ("thread_id", "root_id", "depth", "state")
 
 
 def _count_use(draft: _Draft) -> None:
+    uses = [(Limit("post-thread", options.thread_posts, WINDOW), str(draft.thread))]
     if draft.author:
-        use = Limit("post-reader", options.reader_posts, WINDOW), str(draft.author.pk)
+        uses.append((Limit("post-reader", options.reader_posts, WINDOW), str(draft.author.pk)))
     else:
-        use = Limit("post-guest", options.guest_posts, WINDOW), draft.network
-    consume_each([use, (Limit("post-thread", options.thread_posts, WINDOW), str(draft.thread))], now=draft.now)
+        uses.append((Limit("post-guest", options.guest_posts, WINDOW), draft.network))
+    if draft.claim:
+        uses.append((LETTERS, address_key(draft.claim.email)[:32]))
+    consume_each(uses, now=draft.now)
 
 
 def _hang(response: Response, parent: Response) -> None:

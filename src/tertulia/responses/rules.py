@@ -32,7 +32,7 @@ def may_post(*, thread_state: str, author: Reader | None) -> None:
 
 def may_answer(parent: Response | None, *, thread: int) -> Response:
     """The parent again if it can be replied to; raises UnknownParent or ParentGone. `thread` is a primary key."""
-    if parent is None or parent.thread_id != thread or parent.state in (State.HELD, State.SPAM):
+    if parent is None or parent.thread_id != thread or parent.state in (State.HELD, State.SPAM, State.UNPROVEN):
         raise UnknownParent(field="parent")
     if parent.state != State.VISIBLE:
         raise ParentGone(field="parent")

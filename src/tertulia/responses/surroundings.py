@@ -7,7 +7,7 @@ from django.db import connection
 from tertulia.errors import NotFound
 from tertulia.house.models import Policy
 from tertulia.house.policies import House, load_house
-from tertulia.readers.models import Reader
+from tertulia.readers.models import Guest, Reader
 from tertulia.responses.gate import Situation
 from tertulia.screening.history import AuthorHistory
 from tertulia.stories.addresses import section_of
@@ -25,8 +25,8 @@ class Surroundings:
     policy: Policy
 
 
-def look_around(*, thread: int, parent: int | None, author: Reader | None) -> Surroundings:
-    """The surroundings of a response by `author` in a thread (primary keys); raises NotFound for an unknown thread."""
+def look_around(*, thread: int, parent: int | None, author: Reader | None, guest: Guest | None = None) -> Surroundings:
+    """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys); raises NotFound."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select t.site, t.state, t.story_id, p.text from responses_thread t "
@@ -41,20 +41,21 @@ def look_around(*, thread: int, parent: int | None, author: Reader | None) -> Su
     section = section_of(story) if story and house.has_sections else None
     return Surroundings(
         site=site,
-        situation=Situation(state, parent_text or "", author is None, author_history(author)),
+        situation=Situation(state, parent_text or "", author is None and guest is None, author_history(author or guest)),
         house=house,
         policy=house.policy(section=section, story=story),
     )
 
 
-def author_history(author: Reader | None) -> AuthorHistory | None:
-    """How many of an author's latest responses were removed; None for a guest or somebody who has written nothing yet."""
+def author_history(author: Reader | Guest | None) -> AuthorHistory | None:
+    """How many of somebody's latest responses were removed; None for a stranger or somebody who has written nothing yet."""
     if author is None:
         return None
+    column = "guest_id" if isinstance(author, Guest) else "author_id"
     with connection.cursor() as cursor:
         cursor.execute(
             "select count(*), sum(case when state = 'removed' then 1 else 0 end) from "
-            "(select state from responses_response where author_id = %s order by id desc limit %s) as latest",
+            f"(select state from responses_response where {column} = %s order by id desc limit %s) as latest",  # noqa: S608
             [author.pk, RECENT],
         )
         written, removed = cursor.fetchone()

@@ -147,7 +147,7 @@ def _people(asked: ExportOptions, site: str) -> Iterator[Person]:
 
 def _responses(thread: Thread, asked: ExportOptions, site: str) -> Iterator[ResponseRecord]:
     story = _story_ids(thread, site)[0]
-    rows = Response.objects.filter(thread=thread).exclude(state=State.MISSING).order_by("place", "pk")
+    rows = Response.objects.filter(thread=thread).exclude(state__in=(State.MISSING, State.UNPROVEN)).order_by("place", "pk")
     if asked.privacy != "full":
         rows = rows.filter(state=State.VISIBLE)
     if asked.since:

@@ -19,8 +19,10 @@ from django.views.decorators.cache import never_cache
 
 from tertulia.errors import Refused, TooMany
 from tertulia.readers.addresses import network_pseudonym
+from tertulia.readers.guests import address_key
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.names import LONGEST, tidy_name
+from tertulia.responses.confirming import adopt_guest
 
 # allauth's own limits are off: they read, change and write a cache. These are one statement each, shared by all workers.
 GUESSES = Limit("password", 20, 3600)  # at one account's password since its last sign-in
@@ -93,12 +95,30 @@ class AccountAdapter(DefaultAccountAdapter):
         except TooMany:
             raise self.validation_error("too_many_login_attempts") from None
 
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """An address is proven: what was written under it as a guest becomes the reader's."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            _bring_along(email_address.user, email_address.email)
+        return confirmed
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        """A code by mail proves an address without `confirm_email`."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        if user.emailaddress_set.filter(email=user.email, verified=True).exists():
+            _bring_along(user, user.email)
+        return response
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of the mails in `account/email/`; raises TooMany, before anything is said of who has an account."""
         for limit in MAILS:
             consume(limit, _digest("mail", email), now=timezone.now())
         consume(MAILS_FROM_NETWORK, _network(current.request), now=timezone.now())
         super().send_mail(template_prefix, email, {**context, "site_address": _site_address(current.request)})
+
+
+def _bring_along(reader: Any, email: str) -> None:
+    adopt_guest(address=address_key(email.strip().lower()), reader=reader)
 
 
 def _account_key(email: str) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,6 +25,7 @@ from tertulia.responses.posting import Posted, post_response
 from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_response, load_thread
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
+from tertulia.web.guests import guest_of
 from tertulia.web.threads import Asked
 
 
@@ -32,6 +34,7 @@ class ResponseForm(forms.Form):
 
     text = forms.CharField(label=_("Your response"), required=False, strip=False, widget=forms.Textarea)
     name = forms.CharField(label=_("Your name"), required=False)
+    email = forms.CharField(label=_("Your e-mail"), required=False)
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     key = forms.CharField(required=False, max_length=200)
     nudged = forms.CharField(required=False, max_length=16)
@@ -55,7 +58,10 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
             author=_author(request),
             text=sent["text"],
             parent=sent["parent"],
+            guest=None if request.user.is_authenticated else guest_of(request),
             name=sent["name"],
+            email=sent["email"],
+            language=get_language() or "",
             network=_network(request),
             key=sent["key"],
             may_nudge=not sent["nudged"],
@@ -69,14 +75,18 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 def _posted_page(request: HttpRequest, posted: Posted) -> HttpResponse:
     """The way to what was posted; a script is told by 201, so that it learns the address and can lay it into the page."""
-    address = reverse("response", args=[posted.response.pk]) + ("" if posted.response.listed else "?held=1")
+    waits = _WAITS.get(posted.response.state, "")
+    address = reverse("response", args=[posted.response.pk]) + waits
     if not _wants_part(request):
         return HttpResponseRedirect(address, status=303)
-    held = None if posted.response.listed else render(request, "held_part.html", {"own": None}, status=201)
+    held = render(request, "held_part.html", {"own": None, "unproven": waits == "?unproven=1"}, status=201) if waits else None
     response = held or HttpResponse(status=201)
     response.headers["Location"] = address
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+_WAITS = {"held": "?held=1", "unproven": "?unproven=1"}
 
 
 def _preview(request: HttpRequest, thread: ThreadHead, sent: dict[str, Any]) -> HttpResponse:
@@ -100,6 +110,7 @@ def _form_page(
         "longest": options.response_length,
         "part": _wants_part(request),
         "signed_in": request.user.is_authenticated,
+        "guest": None if request.user.is_authenticated else guest_of(request),
         "back": request.path + (f"?parent={sent['parent']}" if sent.get("parent") else ""),
     }
     status = refusal.status if refusal else 200
@@ -144,10 +155,10 @@ def show(request: HttpRequest, response_id: int) -> HttpResponse:
     except NotFound:
         own = load_own(response_id, reader=_author_id(request))
         if own is None:
-            if request.GET.get("held") == "1":
-                return render(request, "held.html", {"own": None})
+            if "held" in request.GET or "unproven" in request.GET:
+                return render(request, "held.html", {"own": None, "unproven": "unproven" in request.GET})
             raise
-        return render(request, "held.html", {"own": own})
+        return render(request, "held.html", {"own": own, "unproven": False})
     return HttpResponseRedirect(_address_of(spot, order))
 
 

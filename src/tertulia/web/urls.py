@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from tertulia.web import accounts, health, live, overlay, permalinks, responses, stories, voting
+from tertulia.web import accounts, guests, health, live, overlay, permalinks, responses, stories, voting
 
 urlpatterns = [
     path("health", health.health),
     path("account/", accounts.me, name="me"),
+    path("you/guest/", guests.leave, name="guest_leave"),
+    path("you/guest/<str:link>/", guests.confirm, name="guest_link"),
     path("threads/<int:thread_id>/respond/", responses.respond, name="respond"),
     path("threads/<int:thread_id>/news/", live.news, name="news"),
     path("threads/<int:thread_id>/mine/", overlay.mine, name="mine"),

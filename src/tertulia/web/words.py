@@ -40,6 +40,12 @@ def story_count(count: int) -> str:
     return ngettext("%(count)s story", "%(count)s stories", count) % {"count": number(count)}
 
 
+def link_days(days: int) -> str:
+    """How long a link in a letter is good."""
+    words = ngettext("The link is good for %(count)s day.", "The link is good for %(count)s days.", days)
+    return words % {"count": number(days)}
+
+
 def thread_heading(count: int, title: str) -> str:
     """The words `32 responses to “headline”`."""
     words = ngettext("%(count)s response to “%(title)s”", "%(count)s responses to “%(title)s”", count)
@@ -108,6 +114,7 @@ def marker(state: str) -> str:
         "erased": gettext("Erased: the words and the name are gone."),
         "missing": gettext("The response answered here is missing: it did not come with the import."),
         "held": gettext("A moderator looks at this response first."),
+        "unproven": gettext("Its author has not confirmed their address yet."),
     }.get(state) or gettext("This response is not shown.")
 
 

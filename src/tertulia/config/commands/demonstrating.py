@@ -1,9 +1,12 @@
 """`tertulia demo`: load the demonstration into an empty site."""
 
 import argparse
+import os
 from collections.abc import Sequence
 
 import django
+
+from tertulia.config.commands.setting_up import keep_settings
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -19,6 +22,8 @@ def run(arguments: Sequence[str]) -> int:
     prepare()
     print("Loading the demonstration …", flush=True)
     load_demonstration(today=timezone.localdate(), say=lambda line: print(f"  {line}", flush=True))
+    if "TERTULIA_GUESTS" not in os.environ:
+        keep_settings(TERTULIA_GUESTS="open")  # whoever looks round may try it at once; a new site asks for an address
     for line in sign_ins():
         print(line)
     return 0

@@ -25,8 +25,11 @@ def run(arguments: Sequence[str]) -> int:
         return run_scoring(asked, address)
     refuse_taken_port(address, asked.port)
     from tertulia.config.preparing import prepare
+    from django.conf import settings
+
     from tertulia.options import options
 
+    settings.SITE_ADDRESS = (options.base_url or f"http://{asked.host}:{asked.port}").rstrip("/")
     django.setup()
     prepare()
     serving = (options.folder / "serving.lock").open("w")
@@ -38,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
     connections.close_all()
     gc.collect()
     gc.freeze()  # pages shared with the workers stay shared
-    worker = _Worker(f"http://{address}:{asked.port}", options.base_url or f"http://{asked.host}:{asked.port}")
+    worker = _Worker(f"http://{address}:{asked.port}", settings.SITE_ADDRESS)
     serve(
         make_application,
         address=address,

@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
 
     prepare()
     person = found_newsroom(name=name, language=language, email=email, editor=editor, password=password)
-    _write_settings(language=language, zone=zone)
+    keep_settings(TERTULIA_LANGUAGE=language, TERTULIA_ZONE=zone)
     print(f"{name} is set up. {person.name} signs in at /admin/ as {person.email}" + _how(password))
     print("About, Contact, Privacy and Imprint wait as drafts. Start the site: tertulia run")
     return 0
@@ -87,14 +87,14 @@ def _how(password: str | None) -> str:
     return "." if password else ", with a code that is sent by mail."
 
 
-def _write_settings(*, language: str, zone: str) -> None:
-    """Keep what is read before there is a database, in the data folder."""
+def keep_settings(**settings: str) -> None:
+    """Keep what is read before there is a database, in the data folder; raises CannotStart."""
     folder = Path(os.environ.get("TERTULIA_DATA") or "var").expanduser()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "settings.env"
         kept = file.read_text("utf-8").splitlines() if file.exists() else []
-        lines = [line for line in kept if not line.startswith(("TERTULIA_LANGUAGE=", "TERTULIA_ZONE="))]
-        file.write_text("\n".join([*lines, f"TERTULIA_LANGUAGE={language}", f"TERTULIA_ZONE={zone}"]) + "\n", "utf-8")
+        lines = [line for line in kept if line.partition("=")[0] not in settings]
+        file.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in settings.items())]) + "\n", "utf-8")
     except OSError as error:
         raise CannotStart(f"the data folder {folder} cannot be written: {error.strerror}") from error

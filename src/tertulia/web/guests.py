@@ -1,0 +1,79 @@
+"""The pages of a guest: confirming an address, and being forgotten by a browser."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from tertulia.errors import LinkUsed, NotFound
+from tertulia.readers.guests import cookie_of, guest_of_cookie, guest_of_link
+from tertulia.responses.confirming import Confirmed, confirm_guest, disown_claim, load_claimed
+from tertulia.responses.reading import load_response
+
+COOKIE = "__Host-guest" if settings.SECURE else "guest"
+COOKIE_AGE = 365 * 24 * 3600
+
+
+def guest_of(request: HttpRequest) -> Any:
+    """The confirmed guest whom the browser belongs to, else None."""
+    cookie = request.COOKIES.get(COOKIE)
+    return guest_of_cookie(cookie) if cookie else None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, link: str) -> HttpResponse:
+    """Behind the link in a letter. Opening it changes nothing, because programs that check mail open links too."""
+    guest = guest_of_link(link)
+    if guest is None:
+        raise LinkUsed
+    if request.method != "POST":
+        return render(request, "guest/confirm.html", {"claim": load_claimed(guest)})
+    if request.POST.get("answer") == "not-mine":
+        disown_claim(guest=guest)
+        return render(request, "guest/answered.html", {"said": "thrown-away"})
+    return _confirmed_page(request, confirm_guest(guest=guest))
+
+
+def _confirmed_page(request: HttpRequest, confirmed: Confirmed) -> HttpResponse:
+    shown = _address_of(confirmed)
+    response: HttpResponse
+    if confirmed.guest is None and shown is None:
+        response = render(request, "guest/answered.html", {"said": "reader"})
+    else:
+        said = "held" if confirmed.response else "gone"
+        response = HttpResponseRedirect(shown, status=303) if shown else render(request, "guest/answered.html", {"said": said})
+    if confirmed.guest is not None:
+        _set_cookie(response, cookie_of(confirmed.guest))
+    return response
+
+
+def _address_of(confirmed: Confirmed) -> str | None:
+    """The address of the response it was about, if everybody can see it."""
+    try:
+        load_response(confirmed.response or 0)
+    except NotFound:
+        return None
+    return reverse("response", args=[confirmed.response])
+
+
+def _set_cookie(response: HttpResponse, value: str) -> None:
+    response.set_cookie(COOKIE, value, max_age=COOKIE_AGE, secure=settings.SECURE, httponly=True, samesite="Lax")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Asks whether this browser shall forget the guest, and does it."""
+    back = request.POST.get("next") or request.GET.get("next", "")
+    back = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
+    if request.method != "POST":
+        return render(request, "guest/leave.html", {"guest": guest_of(request), "next": back})
+    response = HttpResponseRedirect(back, status=303)
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response
