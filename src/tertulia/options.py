@@ -40,7 +40,7 @@ class Options(BaseSettings):
     )
     guests: Literal["off", "confirmed", "open"] = Field(
         "confirmed",
-        description="Who may write without an account: nobody; whoever gives a name and confirms an e-mail once; whoever gives a name.",
+        description="Who may write without an account: nobody; who gives a name and confirms an e-mail once; who gives a name.",
     )
     guest_days: int = Field(7, ge=1, description="Days in which a guest can confirm a response before it goes.")
     guest_email_days: int = Field(

@@ -54,7 +54,9 @@ def test_the_letter_carries_the_link_and_nothing_that_the_writer_chose(thread):
     assert "amps" not in letter.body + letter.subject
 
 
-@pytest.mark.parametrize(("email", "error"), [("", EmailMissing), (" ", EmailMissing), ("nour", EmailRefused), ("a@b", EmailRefused)])
+@pytest.mark.parametrize(
+    ("email", "error"), [("", EmailMissing), (" ", EmailMissing), ("nour", EmailRefused), ("a@b", EmailRefused)]
+)
 def test_an_address_is_needed_and_looked_at(thread, email, error):
     with pytest.raises(error):
         write(thread, email=email)

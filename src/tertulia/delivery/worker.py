@@ -68,7 +68,10 @@ def _handle(event: Event) -> bool:
 
 
 def do_chores(*, now: datetime) -> None:
-    """What has a date of expiry goes: salts of addresses, counts of limits, idempotency keys, guests' claims and e-mails; and search learns what came in."""
+    """What has a date of expiry goes: salts, counts of limits, idempotency keys, guests' claims and e-mails.
+
+    And search learns what came in.
+    """
     destroy_old_salts(today=now.date())
     forget_ended(now=now)
     forget_keys(now=now)

@@ -53,10 +53,12 @@ def author_history(author: Reader | Guest | None) -> AuthorHistory | None:
         return None
     column = "guest_id" if isinstance(author, Guest) else "author_id"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*), sum(case when state = 'removed' then 1 else 0 end) from "
-            f"(select state from responses_response where {column} = %s order by id desc limit %s) as latest",  # noqa: S608
-            [author.pk, RECENT],
-        )
+        cursor.execute(_RECORD.format(column=column), [author.pk, RECENT])
         written, removed = cursor.fetchone()
     return AuthorHistory(written, removed or 0) if written else None
+
+
+_RECORD = (
+    "select count(*), sum(case when state = 'removed' then 1 else 0 end) from "
+    "(select state from responses_response where {column} = %s order by id desc limit %s) as latest"
+)

@@ -24,9 +24,9 @@ def run(arguments: Sequence[str]) -> int:
 
         return run_scoring(asked, address)
     refuse_taken_port(address, asked.port)
-    from tertulia.config.preparing import prepare
     from django.conf import settings
 
+    from tertulia.config.preparing import prepare
     from tertulia.options import options
 
     settings.SITE_ADDRESS = (options.base_url or f"http://{asked.host}:{asked.port}").rstrip("/")
