@@ -62,7 +62,7 @@ def search_responses(question: str, *, site: int, most: int = 50) -> list[Row]:
 _FOUND = (
     "select r.id from response_words w join responses_response r on r.id = w.rowid "
     "join responses_thread t on t.id = r.thread_id left join wagtailcore_page p on p.id = t.story_id "
-    "where {match} and r.state = 'visible' and t.site = %s and (t.story_id is null or p.live) "
+    "where {match} and r.state = 'visible' and t.site = %s and t.state <> 'none' and (t.story_id is null or p.live) "
     "and not exists (select 1 from wagtailcore_pageviewrestriction v join wagtailcore_page above on above.id = v.page_id "
     "where p.path like above.path || '%%') "
     "order by r.place desc, r.id desc limit %s"

@@ -18,6 +18,7 @@ from tertulia.readers.addresses import destroy_old_salts
 from tertulia.readers.limits import forget_ended
 from tertulia.responses.confirming import forget_emails, forget_unconfirmed
 from tertulia.responses.keys import forget_keys
+from tertulia.responses.threads import close_aged_threads
 from tertulia.stories.scheduling import publish_due
 
 log = logging.getLogger(__name__)
@@ -70,11 +71,12 @@ def _handle(event: Event) -> bool:
 def do_chores(*, now: datetime) -> None:
     """What has a date of expiry goes: salts, counts of limits, idempotency keys, guests' claims and e-mails.
 
-    And search learns what came in.
+    Old threads close, and search learns what came in.
     """
     destroy_old_salts(today=now.date())
     forget_ended(now=now)
     forget_keys(now=now)
     forget_unconfirmed(now=now)
     forget_emails(now=now)
+    close_aged_threads(now=now)
     index_newer()

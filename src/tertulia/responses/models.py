@@ -17,6 +17,7 @@ class ThreadState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     HELD = "held"
+    NONE = "none"
 
 
 class State(StrEnum):
@@ -36,6 +37,7 @@ THREAD_STATES = [
     (ThreadState.OPEN.value, _("open")),
     (ThreadState.CLOSED.value, _("closed")),
     (ThreadState.HELD.value, _("everything new is held")),
+    (ThreadState.NONE.value, _("none: no thread is shown")),
 ]
 STATES = [
     (State.VISIBLE.value, _("visible")),
@@ -76,6 +78,7 @@ class Thread(models.Model):
     declared = models.PositiveIntegerField(null=True, help_text="number an imported source said it had")
     version = models.BigIntegerField(default=1, help_text="moved by database triggers")
     opened_at = models.DateTimeField()
+    aged_at = models.DateTimeField(null=True, help_text="when it was closed for its age; that happens once")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "url"], name="thread_once_per_address")]

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from tertulia.cursors import Cursor, parse_cursor
 from tertulia.errors import NotFound
-from tertulia.responses.models import Response, Thread
+from tertulia.responses.models import Response, Thread, ThreadState
 from tertulia.responses.orders import COLUMNS, Order, key_of
 from tertulia.responses.rows import Row, select
 
@@ -52,8 +52,8 @@ class ThreadPage:
     elsewhere: tuple[Row, ...] = ()  # rows of earlier pages that rows of this one answer
 
 
-# A thread is out in the open unless its story has been taken down again.
-_OPEN_TO_VIEW = Q(story=None) | Q(story__live=True)
+# A thread is out in the open unless its story has been taken down again, or shall have none.
+_OPEN_TO_VIEW = (Q(story=None) | Q(story__live=True)) & ~Q(state=ThreadState.NONE)
 
 _HEAD = (
     "select t.id, t.url, t.title, t.language, t.state, t.visible, t.declared, t.version, t.story_id, t.site "
@@ -62,9 +62,9 @@ _HEAD = (
 
 
 def load_thread(thread: int) -> ThreadHead:
-    """The head of the thread with this primary key; raises NotFound, also while its story is not published."""
+    """The head of the thread with this primary key; raises NotFound, also while its story is not published or has none."""
     found = _head("left join wagtailcore_page p on p.id = t.story_id where t.id = %s and (t.story_id is null or p.live)", thread)
-    if found is None:
+    if found is None or found.state == ThreadState.NONE:
         raise NotFound
     return found
 
@@ -97,7 +97,7 @@ join wagtailcore_page story on substr(story.path, 1, length(above.path)) = above
 
 
 def load_thread_of_story(story: int) -> ThreadHead | None:
-    """The head of the story's thread, if it has one."""
+    """The head of the story's thread, if it has one; its state says whether it is shown."""
     return _head("where t.story_id = %s", story)
 
 
@@ -117,7 +117,8 @@ def _one(query: str, key: int) -> tuple[Any, ...] | None:
 
 def count_by_story(stories: Sequence[int]) -> dict[int, int]:
     """Visible responses by the story's primary key; stories without a thread are absent."""
-    return dict(Thread.objects.filter(story__in=stories).values_list("story", "visible"))
+    threads = Thread.objects.filter(story__in=stories).exclude(state=ThreadState.NONE)
+    return dict(threads.values_list("story", "visible"))
 
 
 def load_versions(stories: Sequence[int]) -> dict[int, int]:

@@ -22,7 +22,7 @@ OWN_STATES = (State.VISIBLE, State.HELD)
 
 def may_post(*, thread_state: str, author: Reader | None) -> None:
     """Return, or raise ThreadClosed, SignInNeeded or Suspended."""
-    if thread_state == ThreadState.CLOSED:
+    if thread_state in (ThreadState.CLOSED, ThreadState.NONE):
         raise ThreadClosed
     if author is None and options.guests == "off":
         raise SignInNeeded

@@ -1,5 +1,7 @@
 """Opening threads, finding them by address, and setting whether they take responses."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -8,15 +10,16 @@ from tertulia.events.recording import record
 from tertulia.events.transactions import writing
 from tertulia.responses.models import Thread, ThreadAddress, ThreadState
 from tertulia.stories.models import StoryPage
+from tertulia.stories.switching import stories_to_close
 
 
 @writing()
 def open_thread(*, story: StoryPage, site: int) -> Thread:
-    """The thread of `story`, made if it has none; its title, language and address follow the story."""
+    """The thread of `story`, made in the state its editor chose if it has none; title, language and address follow the story."""
     shown = {"title": story.title, "language": story.language, "url": story.dated_address(), "site": site}
     thread = Thread.objects.filter(story=story).first()
     if thread is None:
-        thread = Thread.objects.create(story=story, opened_at=timezone.now(), **shown)
+        thread = Thread.objects.create(story=story, opened_at=timezone.now(), state=story.thread_state or ThreadState.OPEN, **shown)
         record(Kind.THREAD_OPENED, story=story.pk, thread=thread.pk)
         return thread
     if changed := [field for field, value in shown.items() if getattr(thread, field) != value]:
@@ -45,7 +48,30 @@ def keep_thread_address(thread: Thread, url: str) -> None:
 
 @writing()
 def set_thread_state(*, thread: Thread, state: ThreadState) -> None:
-    """Open or close the thread, or hold everything new."""
+    """Open, close or hide the thread, or hold everything new."""
     if Thread.objects.filter(pk=thread.pk).exclude(state=state).update(state=state):
         record(Kind.THREAD_STATE_SET, thread=thread.pk)
     thread.state = state
+
+
+def follow_switch(*, story: int) -> None:
+    """Set the state of a story's thread to what its editor chose."""
+    chosen = StoryPage.objects.filter(pk=story).values_list("thread_state", flat=True).first()
+    thread = Thread.objects.filter(story=story).first()
+    if thread and chosen:
+        set_thread_state(thread=thread, state=ThreadState(chosen))
+
+
+def close_aged_threads(*, now: datetime, most: int = 500) -> int:
+    """Close threads whose stories are older than their section or site allows, each once; returns how many."""
+    takes = Thread.objects.filter(state__in=(ThreadState.OPEN, ThreadState.HELD), aged_at=None)
+    aged = [thread for stories in stories_to_close(now=now) for thread in takes.filter(story__in=stories)[:most]]
+    for thread in aged:
+        _close_aged(thread, now)
+    return len(aged)
+
+
+@writing()
+def _close_aged(thread: Thread, now: datetime) -> None:
+    Thread.objects.filter(pk=thread.pk).update(aged_at=now)  # whoever opens it again after that has the last word
+    set_thread_state(thread=thread, state=ThreadState.CLOSED)

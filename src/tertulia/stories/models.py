@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -17,6 +17,7 @@ from wagtail.url_routing import RouteResult
 from tertulia.options import options
 from tertulia.stories.blocks import StoryBody
 from tertulia.stories.folding import fold
+from tertulia.stories.forms import StoryForm
 from tertulia.stories.identity import Identity, MenuEntry
 from tertulia.stories.languages import LANGUAGES, direction_of
 from tertulia.stories.parts import Byline, Contributor, Correction, PinnedStory, RelatedStory, StoryTag
@@ -42,6 +43,15 @@ __all__ = [
 ]
 
 
+CLOSE_AFTER: dict[str, Any] = {"null": True, "blank": True, "validators": [MaxValueValidator(36_500)]}
+THREAD_SWITCH = [
+    ("open", _("open")),
+    ("held", _("held: a moderator reads every new response first")),
+    ("closed", _("closed: it can be read, nothing can be added")),
+    ("none", _("none: no thread is shown")),
+]
+
+
 def default_language() -> str:
     """The language of a story that does not say."""
     return options.language
@@ -49,6 +59,8 @@ def default_language() -> str:
 
 class FrontPage(Page):
     """The newsroom's front page and the root of a site."""
+
+    close_after = models.PositiveIntegerField(_("threads close after (days)"), **CLOSE_AFTER)
 
     subpage_types = ["stories.SectionPage", "stories.StoryPage", "stories.PlainPage"]
     template = "front.html"
@@ -61,6 +73,7 @@ class FrontPage(Page):
             label=_("Story"),
             help_text=_("They stay at the top; the first leads the page. Without any, the newest story leads."),
         ),
+        FieldPanel("close_after", help_text=_("Counted from a story's publication. Empty or 0: they stay open.")),
     ]
 
     class Meta:
@@ -78,6 +91,12 @@ class SectionPage(Page):
     parent_page_types = ["stories.FrontPage"]
     subpage_types = ["stories.StoryPage"]
     template = "section.html"
+    close_after = models.PositiveIntegerField(_("threads close after (days)"), **CLOSE_AFTER)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("close_after", help_text=_("Empty: as the front page says. 0: they stay open.")),
+    ]
 
     class Meta:
         verbose_name = _("section")
@@ -96,21 +115,6 @@ class PlainPage(Page):
     class Meta:
         verbose_name = _("plain page")
         verbose_name_plural = _("plain pages")
-
-
-class StoryForm(WagtailAdminPageForm):
-    """A draft may lack a caption or wait for its embargo; what is published may not."""
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.fields["slug"].required = False  # empty: made from the headline, as by every other way in
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not self.is_deferred_validation:
-            for field, reason in StoryPage.reasons_against(cleaned).items():
-                self.add_error(field, reason)
-        return cleaned
 
 
 class StoryPage(Page):
@@ -132,6 +136,8 @@ class StoryPage(Page):
     )
     tags = ClusterTaggableManager(through=StoryTag, blank=True)
     address = models.CharField(max_length=400, blank=True, editable=False, db_index=True)
+    thread_state = models.CharField(_("thread"), max_length=8, null=True, blank=True, choices=THREAD_SWITCH)  # noqa: DJ001 - null: not chosen
+    thread_told_at = models.DateTimeField(null=True, editable=False, help_text="when somebody else set the thread's state")
 
     base_form_class = StoryForm
     parent_page_types = ["stories.FrontPage", "stories.SectionPage"]
@@ -146,6 +152,7 @@ class StoryPage(Page):
         FieldPanel("body"),
         FieldPanel("updated_at", help_text=_("Shown as “updated”. Set it when there is news, not for a comma.")),
         InlinePanel("corrections", heading=_("Corrections"), label=_("Correction")),
+        FieldPanel("thread_state", help_text=_("Counts as soon as the page is saved, without publishing it.")),
         InlinePanel("related", heading=_("Related stories"), label=_("Story")),
         FieldPanel("tags"),
         MultiFieldPanel([FieldPanel("language"), PageChooserPanel("translation_of", "stories.StoryPage")], _("Language")),
@@ -250,9 +257,10 @@ class StoryPage(Page):
         return parts[0], parts[1], self.dated_address()
 
     def with_content_json(self, content: dict[str, Any]) -> "StoryPage":
-        """A revision made before the first publication must not take the fixed address away again."""
+        """A revision takes neither the fixed address away again, nor sets the thread back."""
         story = super().with_content_json(content)
         story.address = self.address
+        story.thread_state, story.thread_told_at = self.thread_state, self.thread_told_at
         story.published_at = story.published_at or self.published_at
         return story
 

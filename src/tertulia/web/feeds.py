@@ -129,7 +129,7 @@ def responses_feed(request: HttpRequest, path: str, form: str) -> HttpResponse:
     """The newest visible responses of the story at `path`."""
     story = public_story_at(root_of(request), f"/{path}")
     thread = load_thread_of_story(story.pk) if story else None
-    if story is None or thread is None:
+    if story is None or thread is None or thread.state == "none":
         raise Http404
     with override(story.language):
         title = words.thread_heading(thread.visible, story.title)

@@ -67,8 +67,8 @@ def draw_below(
 ) -> tuple[str, ThreadHead | None]:
     """What stands below a story: its thread, if it has one, and what machines read about both."""
     thread = load_thread_of_story(story)
-    if thread is None:
-        return json_ld(said, None), None
+    if thread is None or thread.state == "none":
+        return json_ld(said, None), thread
     page = load_page(thread, asked)
     return draw_thread(page, path=path, asked=asked, title=title) + json_ld(said, page, base), thread
 

@@ -1,0 +1,47 @@
+"""The form an editor fills in for a story."""
+
+import time
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class Switch(forms.Select):
+    """A choice that remembers what it showed and when, so that an open window does not undo what others have set since."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        shown = super().render(name, value, attrs, renderer)
+        was = f"{value} {time.time():.3f}"
+        return shown + format_html('<input type="hidden" name="{}-was" value="{}">', name, was)
+
+
+class StoryForm(WagtailAdminPageForm):
+    """A draft may lack a caption or wait for its embargo; what is published may not."""
+
+    thread_state = forms.ChoiceField(label=_("Thread"), required=False, widget=Switch)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["slug"].required = False  # empty: made from the headline, as by every other way in
+        self.fields["thread_state"].choices = self._meta.model._meta.get_field("thread_state").choices
+        self.initial["thread_state"] = self.instance.thread_state or "open"
+
+    def clean_thread_state(self) -> str | None:
+        """What was chosen; what a moderator has set meanwhile where the form shows only what it was before."""
+        chosen: str = self.cleaned_data["thread_state"]
+        told = self.instance.thread_told_at
+        was, _space, at = self.data.get(f"{self.add_prefix('thread_state')}-was", "").partition(" ")
+        if not chosen or (told and chosen == was and at and told.timestamp() > float(at)):
+            return self.instance.thread_state
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.is_deferred_validation:
+            for field, reason in self._meta.model.reasons_against(cleaned).items():
+                self.add_error(field, reason)
+        return cleaned
