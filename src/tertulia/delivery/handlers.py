@@ -7,11 +7,9 @@ from tertulia.delivery.searching import index_response, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.responses.teaching import teach_decision
-from tertulia.responses.models import Thread
-from tertulia.responses.threads import follow_switch, open_thread
+from tertulia.responses.threads import open_thread
 from tertulia.stories.models import StoryPage
 from tertulia.stories.pictures import prepare_pictures
-from tertulia.stories.switching import show_switch
 
 Handler = Callable[[Event], object]
 
@@ -33,26 +31,12 @@ def make_sizes(event: Event) -> None:
         prepare_pictures(story)
 
 
-def obey_editor(event: Event) -> None:
-    """The thread takes the state that an editor chose with the story's switch."""
-    if event.story:
-        follow_switch(story=event.story)
-
-
-def tell_editor(event: Event) -> None:
-    """The switch in the editor shows the state the thread is in."""
-    thread = Thread.objects.filter(pk=event.thread).first()
-    if thread and thread.story_id:
-        show_switch(story=thread.story_id, state=thread.state)
-
-
 # A kind with nothing to follow is named as well, so that forgetting one is noticed.
 HANDLERS: dict[Kind, list[Handler]] = {
     Kind.STORY_PUBLISHED: [keep_thread, make_sizes],
     Kind.STORY_UNPUBLISHED: [],
-    Kind.STORY_THREAD_SET: [obey_editor],
     Kind.THREAD_OPENED: [],
-    Kind.THREAD_STATE_SET: [tell_editor],
+    Kind.THREAD_STATE_SET: [],
     Kind.RESPONSE_POSTED: [index_response],
     Kind.RESPONSE_HELD: [index_response],
     Kind.RESPONSE_UNPROVEN: [ask_guest],

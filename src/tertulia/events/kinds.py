@@ -8,7 +8,6 @@ class Kind(StrEnum):
 
     STORY_PUBLISHED = "story.published"
     STORY_UNPUBLISHED = "story.unpublished"
-    STORY_THREAD_SET = "story.thread-set"
     THREAD_OPENED = "thread.opened"
     THREAD_STATE_SET = "thread.state-set"
     RESPONSE_POSTED = "response.posted"

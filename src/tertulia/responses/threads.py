@@ -10,7 +10,7 @@ from tertulia.events.recording import record
 from tertulia.events.transactions import writing
 from tertulia.responses.models import Thread, ThreadAddress, ThreadState
 from tertulia.stories.models import StoryPage
-from tertulia.stories.switching import stories_to_close
+from tertulia.stories.switching import keep_switch, show_switch, stories_to_close
 
 
 @writing()
@@ -51,15 +51,17 @@ def set_thread_state(*, thread: Thread, state: ThreadState) -> None:
     """Open, close or hide the thread, or hold everything new."""
     if Thread.objects.filter(pk=thread.pk).exclude(state=state).update(state=state):
         record(Kind.THREAD_STATE_SET, thread=thread.pk)
+        if thread.story_id:
+            show_switch(story=thread.story_id, state=state)
     thread.state = state
 
 
-def follow_switch(*, story: int) -> None:
-    """Set the state of a story's thread to what its editor chose."""
-    chosen = StoryPage.objects.filter(pk=story).values_list("thread_state", flat=True).first()
-    thread = Thread.objects.filter(story=story).first()
-    if thread and chosen:
-        set_thread_state(thread=thread, state=ThreadState(chosen))
+@writing()
+def throw_switch(*, story: int, state: ThreadState) -> None:
+    """Set the thread of the story with this primary key to what its editor chose; also where it is still to come."""
+    keep_switch(story=story, state=state)
+    if thread := Thread.objects.filter(story=story).first():
+        set_thread_state(thread=thread, state=state)
 
 
 def close_aged_threads(*, now: datetime, most: int = 500) -> int:

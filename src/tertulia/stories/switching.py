@@ -7,19 +7,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from tertulia.events.kinds import Kind
-from tertulia.events.recording import record
-from tertulia.events.transactions import writing
 from tertulia.stories.models import FrontPage, SectionPage, StoryPage
 
 
-@writing()
-def set_switch(*, story: int, state: str) -> None:
-    """Keep what an editor chose for the thread of the story with this primary key. It counts at once, published or not."""
-    before = StoryPage.objects.filter(pk=story).values_list("thread_state", flat=True).first()
-    if state != before:
-        StoryPage.objects.filter(pk=story).update(thread_state=state)
-        record(Kind.STORY_THREAD_SET, story=story)
+def keep_switch(*, story: int, state: str) -> None:
+    """Keep what an editor chose for the thread of the story with this primary key."""
+    StoryPage.objects.filter(pk=story).update(thread_state=state)
 
 
 def show_switch(*, story: int, state: str) -> None:

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from tertulia.delivery.worker import handle_waiting
 from tertulia.readers.models import Reader
 from tertulia.responses.models import Thread
 from tertulia.responses.posting import post_response
@@ -16,7 +15,7 @@ from tertulia.stories.models import SectionPage, StoryPage
 
 
 @pytest.fixture
-def admin(client: Client) -> Client:
+def admin(db: None, client: Client) -> Client:
     client.force_login(Reader.objects.create_superuser("chief@quay.example", "a-long-password", name="Chief"))
     return client
 
@@ -30,7 +29,6 @@ def form(story: StoryPage, **changed: Any) -> dict[str, Any]:
 def choose(admin: Client, story: StoryPage, state: str, **changed: Any) -> None:
     answer = admin.post(f"/admin/pages/{story.pk}/edit/", form(story, thread_state=state, **changed))
     assert answer.status_code == 302
-    handle_waiting()
 
 
 def state_of(story: StoryPage) -> str:
@@ -60,14 +58,12 @@ def test_an_older_revision_does_not_open_a_thread_again(admin: Client, story: St
     older = story.save_revision()
     choose(admin, story, "closed")
     older.publish()
-    handle_waiting()
     assert state_of(story) == "closed"
 
 
 def test_a_moderator_closes_while_the_editor_is_open(admin: Client, story: StoryPage, story_thread: Thread) -> None:
     opened = f"open {(datetime.now(UTC) - timedelta(minutes=5)).timestamp():.3f}"
     set_thread_state(thread=story_thread, state="closed")
-    handle_waiting()
     choose(admin, story, "open", **{"thread_state-was": opened})
     assert state_of(story) == "closed"
     assert '<option value="closed" selected>' in admin.get(f"/admin/pages/{story.pk}/edit/").content.decode()

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from tertulia.readers.roles import Verb, allows_somewhere
+from tertulia.responses.models import ThreadState
+from tertulia.responses.threads import throw_switch
 from tertulia.stories.models import StoryPage
-from tertulia.stories.switching import set_switch
 from tertulia.web.admin import previewing
 from tertulia.web.admin.held import HeldPanel, HeldViewSet
 from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
@@ -31,10 +32,10 @@ def grantable() -> QuerySet[Permission]:
 
 
 @hooks.register("after_edit_page")
-def throw_the_switch(request: HttpRequest, page: Any) -> None:
+def obey_the_switch(request: HttpRequest, page: Any) -> None:
     """What is chosen for a story's thread counts at once, for a draft as well; a form that was only previewed does nothing."""
     if isinstance(page, StoryPage) and page.thread_state:
-        set_switch(story=page.pk, state=page.thread_state)
+        throw_switch(story=page.pk, state=ThreadState(page.thread_state))
 
 
 @hooks.register("construct_admin_api")
