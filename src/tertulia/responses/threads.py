@@ -19,7 +19,9 @@ def open_thread(*, story: StoryPage, site: int) -> Thread:
     shown = {"title": story.title, "language": story.language, "url": story.dated_address(), "site": site}
     thread = Thread.objects.filter(story=story).first()
     if thread is None:
-        thread = Thread.objects.create(story=story, opened_at=timezone.now(), state=story.thread_state or ThreadState.OPEN, **shown)
+        thread = Thread.objects.create(
+            story=story, opened_at=timezone.now(), state=story.thread_state or ThreadState.OPEN, **shown
+        )
         record(Kind.THREAD_OPENED, story=story.pk, thread=thread.pk)
         return thread
     if changed := [field for field, value in shown.items() if getattr(thread, field) != value]:
