@@ -81,6 +81,16 @@ class UnknownOrder(Refused):
     message = _("There is no such order of responses.")
 
 
+class UnknownGround(Refused):
+    code = "unknown-ground"
+    message = _("Choose which rule or law this breaks.")
+
+
+class RulesUnfit(Refused):
+    code = "rules-unfit"
+    message = _("Every rule needs a short name of its own in small letters, and a title.")
+
+
 class UnknownParent(Refused):
     code = "unknown-parent"
     message = _("The response you answer is not in this thread.")

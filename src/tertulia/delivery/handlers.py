@@ -52,4 +52,5 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.CONVERSATION_IMPORTED: [index_thread],
     Kind.ROLE_GRANTED: [],
     Kind.ROLE_WITHDRAWN: [],
+    Kind.RULEBOOK_PUBLISHED: [],
 }

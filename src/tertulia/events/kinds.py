@@ -25,3 +25,4 @@ class Kind(StrEnum):
     CONVERSATION_IMPORTED = "conversation.imported"
     ROLE_GRANTED = "role.granted"
     ROLE_WITHDRAWN = "role.withdrawn"
+    RULEBOOK_PUBLISHED = "rulebook.published"

@@ -87,6 +87,24 @@ class RulesVersion(models.Model):
         return str(self.number)
 
 
+class Rulebook(models.Model):
+    """One version of a site's house rules, for people to read; never changed once it is there."""
+
+    site = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    editor = models.PositiveBigIntegerField(null=True, help_text="key of the reader who published it")
+    preambles = models.JSONField(default=dict, help_text="what stands before the clauses, by language")
+    contact = models.TextField(blank=True, help_text="how readers and authorities reach the newsroom")
+    clauses = models.JSONField(help_text="as Clause.as_dict gives them")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "version"], name="rulebook_version_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of site {self.site}"
+
+
 class Learned(models.Model):
     """What decisions by people have taught the screener, for one community: this site, or one that asks over the API."""
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from tertulia.web import accounts, guests, health, live, overlay, permalinks, responses, stories, voting
+from tertulia.web import accounts, health, live, overlay, permalinks, responses, rules, stories, voting
 
 urlpatterns = [
     path("health", health.health),
@@ -18,6 +19,9 @@ urlpatterns = [
     path("responses/<int:response_id>/edit/", responses.edit, name="edit"),
     path("responses/<int:response_id>/history/", responses.history, name="history"),
     path("responses/<int:response_id>/withdraw/", responses.withdraw, name="withdraw"),
+    path("rules/", rules.show_rules, name="rules"),
+    path("rules/<int:version>/", rules.show_rules, name="rules_version"),
+    path("desk/rules/", rules.edit_rules, name="edit_rules"),
     re_path(r"^media/(?P<path>.+)$", stories.media),
     re_path(r"^(?P<path>.*)$", stories.serve, name="wagtail_serve"),
 ]
