@@ -47,18 +47,14 @@ MATTERS = {
     "speech": Matter(Category.ILLEGAL_OR_HARMFUL_SPEECH, _("Illegal speech: hatred, incitement, defamation")),
     "violence": Matter(Category.VIOLENCE, _("Threats and calls to violence")),
     "harassment": Matter(Category.CYBER_VIOLENCE, _("Stalking, harassment, intimidation")),
-    "women": Matter(
-        Category.CYBER_VIOLENCE_AGAINST_WOMEN, _("Harassment of women, and pictures published against their will")
-    ),
+    "women": Matter(Category.CYBER_VIOLENCE_AGAINST_WOMEN, _("Harassment of women, and pictures published against their will")),
     "privacy": Matter(Category.DATA_PROTECTION_AND_PRIVACY_VIOLATIONS, _("Private life and personal data")),
     CHILD_ABUSE: Matter(Category.PROTECTION_OF_MINORS, _("Sexual abuse of children")),
     "security": Matter(Category.RISK_FOR_PUBLIC_SECURITY, _("Terrorism, and other dangers to public security")),
     "self-harm": Matter(Category.SELF_HARM, _("Incitement to self-harm or suicide")),
     "fraud": Matter(Category.SCAMS_AND_FRAUD, _("Scams and fraud")),
     "rights": Matter(Category.INTELLECTUAL_PROPERTY_INFRINGEMENTS, _("Copyright, trade marks and other rights to works")),
-    "elections": Matter(
-        Category.NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS, _("Unlawful interference with elections")
-    ),
+    "elections": Matter(Category.NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS, _("Unlawful interference with elections")),
     "consumers": Matter(Category.CONSUMER_INFORMATION, _("Consumers misled")),
     "goods": Matter(Category.UNSAFE_AND_PROHIBITED_PRODUCTS, _("Unsafe or forbidden goods")),
     "animals": Matter(Category.ANIMAL_WELFARE, _("Cruelty to animals")),
