@@ -2,8 +2,7 @@
 
 from django.urls import path, re_path
 
-from tertulia.web import accounts, guests, health, live, overlay, permalinks, responses, stories, voting
-from tertulia.web import accounts, health, live, overlay, permalinks, responses, rules, stories, voting
+from tertulia.web import accounts, guests, health, live, overlay, permalinks, responses, rules, stories, voting
 
 urlpatterns = [
     path("health", health.health),
