@@ -120,7 +120,7 @@ def test_the_article_for_machines(get: Any, full: StoryPage) -> None:
     hide_response(top, before=("visible",), after="removed")
     said = structured(get(full.dated_address()))
     assert [each["text"] for each in said["comment"]] == ["Second"]
-    assert said["comment"][0]["@id"].endswith(f"/r/{reply.pk}/")
+    assert said["comment"][0]["url"].endswith(f"/r/{reply.pk}/")
     assert "First" not in json.dumps(said)
 
 

@@ -11,14 +11,17 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
 from tertulia.responses.reading import ThreadPage
+from tertulia.responses.rows import Row
 from tertulia.stories.identity import name_of
 from tertulia.stories.pictures import SHARED
 from tertulia.web.environment import absolute, iso
+from tertulia.web.pieces import Pieces
 
-__all__ = ["absolute", "article", "comments", "json_ld", "plain", "shared_picture"]
+__all__ = ["absolute", "article", "json_ld", "plain", "shared_picture"]
 
 _TAG = re.compile(r"<[^>]*>")
-_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_DANGEROUS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}  # in a script element
+KEPT_BYTES = 6 * 1024 * 1024  # memory for responses as machines read them
 
 
 def shared_picture(story: Any, request: HttpRequest | None) -> tuple[str, int, int] | None:
@@ -82,38 +85,50 @@ def modified(story: Any) -> str:
 
 def json_ld(said: dict[str, Any], page: ThreadPage | None, base: str = "") -> SafeString:
     """A data block with the article and the visible responses of one page of its thread. `base`: `https://host`."""
-    if page is not None:
-        said = {**said, "commentCount": page.thread.visible, "comment": comments(page, base)}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(_SCRIPT)
+    if page is None:
+        text = _dump(said)
+    else:
+        text = f'{_dump({**said, "commentCount": page.thread.visible})[:-1]},"comment":[{_comments(page, base)}]}}'
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - every angle bracket is escaped
 
 
-def comments(page: ThreadPage, base: str) -> list[dict[str, Any]]:
+def _dump(said: dict[str, Any]) -> str:
+    """JSON that may stand in a script element."""
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    for letter, escaped in _DANGEROUS.items():  # several times as fast as str.translate
+        text = text.replace(letter, escaped)
+    return text
+
+
+def _comments(page: ThreadPage, base: str) -> str:
     """The visible responses of a page, nested; what hangs below one that is gone moves up to what that one answered."""
-    made: dict[int, dict[str, Any]] = {}
-    stands_for: dict[int, int | None] = {}
-    top: list[dict[str, Any]] = []
+    visible = [row for row in page.rows if row.shown]
+    texts = dict(zip((row.id for row in visible), _comment_texts.all_of([(row, base) for row in visible]), strict=True))
+    below: dict[int | None, list[int]] = {}
+    stands_for: dict[int | None, int | None] = {}
     for row in page.rows:
-        above = stands_for.get(row.parent, row.parent) if row.parent else None
-        if row.state != "visible":
-            stands_for[row.id] = above
-            continue
-        made[row.id] = said = _comment(row, base)
-        if above in made:
-            made[above].setdefault("comment", []).append(said)
-        else:
-            top.append(said)
-    return top
+        above = stands_for.get(row.parent, row.parent)
+        stands_for[row.id] = row.id if row.shown else above
+        if row.shown:
+            below.setdefault(above if above in texts else None, []).append(row.id)
+    for row in reversed(visible):  # a reply comes after what it answers
+        if replies := below.get(row.id):
+            texts[row.id] += f',"comment":[{",".join(texts[reply] + "}" for reply in replies)}]'
+    return ",".join(texts[top] + "}" for top in below.get(None, ()))
 
 
-def _comment(row: Any, base: str) -> dict[str, Any]:
-    address = f"{base}/r/{row.id}/"
-    said: dict[str, Any] = {"@type": "Comment", "@id": address, "url": address, "text": plain(row.html)}
+def _comment(key: tuple[Row, str]) -> str:
+    """A response as schema.org's Comment, in JSON without its last brace."""
+    row, base = key
+    said: dict[str, Any] = {"@type": "Comment", "url": f"{base}/r/{row.id}/", "text": plain(row.html)}
     if row.name:
         said["author"] = {"@type": "Person", "name": row.name}
     if row.posted_at:
         said["datePublished"] = iso(row.posted_at)
-    return said
+    return _dump(said)[:-1]
+
+
+_comment_texts = Pieces(_comment, most_bytes=KEPT_BYTES)
 
 
 def plain(markup: str) -> str:

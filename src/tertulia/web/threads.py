@@ -1,17 +1,28 @@
 """The thread part of a page: what `responses/reading.py` found, laid out and drawn."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.html import format_html
+from jinja2 import Template
 
 from tertulia.errors import UnknownCursor
 from tertulia.options import options
 from tertulia.responses.orders import Order, parse_order, usual_order
 from tertulia.responses.reading import ThreadHead, ThreadPage, load_branch_page, load_thread_page
-from tertulia.responses.tree import Outline, outline
+from tertulia.responses.rows import Row
+from tertulia.responses.tree import Line, Outline, outline
+from tertulia.web.pieces import Pieces
+from tertulia.web.speech import interface_language, language
+
+DRAWN_BYTES = 12 * 1024 * 1024  # memory for responses that were drawn
+Macro = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +74,14 @@ def lay_out(page: ThreadPage) -> Outline:
 
 def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, request: HttpRequest | None = None) -> str:
     """The HTML of the thread part. `path`: address of the page it stands on; `title`: the story's headline."""
+    outlined = lay_out(page)
+    respond = reverse("respond", args=[page.thread.id]) if page.thread.state != "closed" else ""
     context = {
         "thread": page.thread,
         "page": page,
-        "outline": lay_out(page),
+        "lines": list(zip(outlined.lines, _draw_responses(page, outlined.lines, respond), strict=True)),
+        "closes": outlined.closes,
+        "respond": respond,
         "asked": asked,
         "orders": [(order, Asked(order).query) for order in Order],
         "path": path,
@@ -77,6 +92,51 @@ def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, reques
         "cut_left": _cut_left(page),
     }
     return get_template("thread.html", using="pages").render(context, request)
+
+
+class Place(NamedTuple):
+    """How a response stands on its page, as far as it shows: `answers` another one where nesting does not say so."""
+
+    flat: bool
+    answers: int | None = None
+    answered_name: str = ""
+    far: bool = False  # what it answers is on an earlier page
+
+
+class Frame(NamedTuple):
+    """What the responses of a page have in common, as far as it shows in them."""
+
+    respond: str  # where a reply is written; "" where nobody can reply
+    spoken: str
+    words_language: str  # the attribute `lang` of readers' words, where it is not the page's
+
+
+def _draw_responses(page: ThreadPage, lines: Sequence[Line], respond: str) -> list[str]:
+    """The HTML of each line's response, from its `<li>` on."""
+    said, ui = page.thread.language, interface_language()
+    frame = Frame(respond, language(), format_html(' lang="{}"', said) if said and said != ui else "")
+    macro = _macro(get_template("response.html", using="pages").template, ui)
+    far = {row.id for row in page.elsewhere}
+    return _drawn.all_of([(macro, line.row, _place(line, far), frame) for line in lines])
+
+
+def _place(line: Line, far: set[int]) -> Place:
+    other = line.answers
+    return Place(line.flat, other.id, other.name, other.id in far) if other else Place(line.flat)
+
+
+@lru_cache(maxsize=64)
+def _macro(template: Template, ui: str) -> Macro:
+    """What draws a response with its sentences in the active language, which is `ui`."""
+    return template.make_module().response  # type: ignore[attr-defined, no-any-return]
+
+
+def _draw(key: tuple[Macro, Row, Place, Frame]) -> str:
+    macro, row, place, frame = key
+    return str(macro(row, place, frame))
+
+
+_drawn = Pieces(_draw, most_bytes=DRAWN_BYTES)
 
 
 def _left(page: ThreadPage, asked: Asked) -> int | None:

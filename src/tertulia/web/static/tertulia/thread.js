@@ -34,7 +34,7 @@ function nextTop(from) {
 }
 function parentOf(from) {
   const link = from.querySelector(":scope > article [data-parent]");
-  const above = link && find(`response-${link.dataset.parent}`);
+  const above = link && find(`response-${link.pathname.match(/\d+/)[0]}`);
   if (above) reveal(above);
   else if (link) location.assign(link.href);
 }
@@ -143,7 +143,7 @@ addEventListener("pointerdown", () => {
   selected = words && !selection.isCollapsed ? { id: responseOf(words)?.id, text: String(selection) } : null;
 });
 function quotedFor(link) {
-  return selected && selected.id === `response-${link.dataset.reply}` ? selected.text : "";
+  return selected && selected.id === responseOf(link)?.id ? selected.text : "";
 }
 
 const ACTS = {
