@@ -40,7 +40,8 @@ class Pieces(Generic[K]):
         """The text for each key, in order."""
         with self._lock:
             found = [self._kept.get(key) for key in keys]
-        made = {key: Piece(self._make(key)) for key, piece in zip(keys, found, strict=True) if piece is None}
+        missing = {key for key, piece in zip(keys, found, strict=True) if piece is None}
+        made = {key: Piece(self._make(key)) for key in missing}
         if made:
             with self._lock:
                 for key, piece in made.items():
