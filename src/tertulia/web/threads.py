@@ -128,7 +128,7 @@ def _place(line: Line, far: set[int]) -> Place:
 @lru_cache(maxsize=64)
 def _macro(template: Template, ui: str) -> Macro:
     """What draws a response with its sentences in the active language, which is `ui`."""
-    return template.make_module().response  # type: ignore[attr-defined, no-any-return]
+    return template.make_module().response  # type: ignore[attr-defined]
 
 
 def _draw(key: tuple[Macro, Row, Place, Frame]) -> str:
