@@ -119,6 +119,21 @@ class Suspended(NotAllowed):
     message = _("You may not post at present.")
 
 
+class WarningUnread(NotAllowed):
+    code = "warning-unread"
+    message = _("A moderator has warned you. Read the warning and confirm that you have, then you can post again.")
+
+
+class CoolingDown(NotAllowed):
+    code = "cool-down"
+    message = _("The two of you have a pause from each other in this thread. You can answer everybody else.")
+
+
+class LinksShielded(NotAllowed):
+    code = "no-links"
+    message = _("Links are not taken in this thread at present. Send it again without them.")
+
+
 class ThinkAgain(Refused):
     """The one nudge: nothing is stored yet, and the same text sent again with `nudged` is."""
 
@@ -176,6 +191,35 @@ class StateConflict(Refused):
     message = _("Somebody else changed this meanwhile.")
 
 
+class AlreadyDecided(StateConflict):
+    """Another moderator was faster; the sentence names them and what they decided."""
+
+    code = "already-decided"
+    message = _("A colleague has decided this meanwhile.")
+
+    def __init__(self, message: str | None = None, *, decision: int | None = None):
+        """`decision`: the primary key of theirs."""
+        super().__init__(message)
+        self.decision = decision
+
+
+class CaseTaken(StateConflict):
+    """Another moderator has the case open; it can be taken over."""
+
+    code = "case-taken"
+    message = _("A colleague is looking at this case.")
+
+
+class UndoOver(StateConflict):
+    code = "undo-over"
+    message = _("This can no longer be undone. Decide anew instead.")
+
+
+class NoAccount(Refused):
+    code = "no-account"
+    message = _("Whoever wrote this has no account: only the response itself can be decided about.")
+
+
 class KeyReused(Refused):
     code = "key-reused"
     status = 422
@@ -186,6 +230,11 @@ class TooMany(Refused):
     code = "too-many"
     status = 429
     message = _("That was a lot in a short time. Wait a little and send it again.")
+
+
+class SlowMode(TooMany):
+    code = "slow-mode"
+    message = _("This thread is in slow mode. Wait a little and send it again.")
 
 
 class BodyTooLarge(Refused):

@@ -54,7 +54,7 @@ def test_a_session_with_its_csrf_token_writes(thread, reader):
 
 
 def test_a_session_reads_its_own_without_a_csrf_token(say, reader, moderator):
-    from tertulia.responses.visibility import hold_response
+    from tertulia.moderation.deciding import hold_response
 
     own = say("Secret.")
     hold_response(response=own.pk, moderator=moderator)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tertulia.moderation.deciding import hold_response, remove_response
 from tertulia.options import options
 from tertulia.responses.models import Response, Revision, State, Thread, ThreadState
-from tertulia.responses.visibility import hold_response, remove_response
 from tests.api.conftest import refused
 
 

@@ -3,10 +3,10 @@
 import pytest
 from wagtail.models import PageViewRestriction, Site
 
+from tertulia.moderation.deciding import hold_response, remove_response
 from tertulia.options import options
 from tertulia.responses.models import AnsweredKey, Response, State, Thread, ThreadState
 from tertulia.responses.threads import keep_thread_address
-from tertulia.responses.visibility import hold_response, remove_response
 from tests.api.conftest import refused
 
 SHAPE = {"id", "parent", "depth", "author", "text", "html", "posted_at", "edited_at", "state", "url", "votes"}

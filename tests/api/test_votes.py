@@ -2,7 +2,7 @@
 
 import pytest
 
-from tertulia.responses.visibility import remove_response
+from tertulia.moderation.deciding import remove_response
 from tests.api.conftest import Machine, refused
 
 

@@ -18,10 +18,10 @@ from tertulia.config.demonstration.loading import conversation_below, load_demon
 from tertulia.config.demonstration.people import ACCOUNTS, PASSWORD, known_sign_ins
 from tertulia.config.demonstration.publishing import parse_manuscript, read_manuscripts
 from tertulia.errors import CannotStart
+from tertulia.moderation.deciding import hold_response, release_response, remove_response
 from tertulia.readers.models import Reader
 from tertulia.responses.models import Response, Revision, State, Thread
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response, release_response, remove_response
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.stories.models import NewsImage, SectionPage, StoryPage
 

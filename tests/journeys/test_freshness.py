@@ -33,7 +33,7 @@ import itertools, time
 from wagtail.models import PageViewRestriction
 from tertulia.readers.models import Reader
 from tertulia.responses.models import Response
-from tertulia.responses.visibility import remove_response
+from tertulia.moderation.deciding import remove_response
 from tertulia.stories.models import StoryPage
 def tell(word, number):
     print(word, number, repr(time.time()), flush=True)

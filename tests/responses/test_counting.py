@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from tertulia.errors import Refused
+from tertulia.moderation.deciding import hold_response, release_response, remove_response, restore_response
 from tertulia.options import options
 from tertulia.readers.models import Reader
 from tertulia.responses.counting import Drift, recount_all, recount_thread
 from tertulia.responses.editing import edit_response
 from tertulia.responses.models import Response, State, Thread
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response, release_response, remove_response, restore_response
 from tertulia.responses.voting import cast_vote, withdraw_vote
 from tertulia.responses.withdrawing import withdraw_response
 

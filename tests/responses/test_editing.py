@@ -5,11 +5,11 @@ import pytest
 from tertulia.errors import EditWindowOver, EmptyText, NotAllowed, NotFound, SignInNeeded, TextTooLong, ThreadClosed, TooMany
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.deciding import remove_response
 from tertulia.options import options
 from tertulia.responses.editing import edit_response
 from tertulia.responses.models import Response, Revision, State, Thread, ThreadState
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import remove_response
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def test_words_of_the_answered_response_weigh_less(thread, reader):
 
 
 def test_an_author_s_record_counts_removed_responses(thread, reader, moderator):
-    from tertulia.responses.visibility import remove_response
+    from tertulia.moderation.deciding import remove_response
 
     assert author_history(reader) is None
     first = post(thread, CALM, reader)

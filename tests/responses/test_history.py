@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tertulia.errors import NotFound
+from tertulia.moderation.deciding import remove_response
 from tertulia.responses.editing import edit_response
 from tertulia.responses.history import differences, load_history
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import remove_response
 
 
 @pytest.fixture

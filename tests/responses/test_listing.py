@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tertulia.errors import ParentGone, Refused, UnknownParent
+from tertulia.moderation.deciding import hold_response, release_response, remove_response, restore_response
 from tertulia.options import options
 from tertulia.responses.models import Response, State, Thread, ThreadState
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response, release_response, remove_response, restore_response
 from tertulia.responses.withdrawing import withdraw_response
 
 MODERATING = {

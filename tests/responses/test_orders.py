@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tertulia.moderation.deciding import release_response, remove_response, restore_response
 from tertulia.responses.models import Response
 from tertulia.responses.orders import Order
 from tertulia.responses.posting import post_response
 from tertulia.responses.reading import load_thread, load_thread_page
 from tertulia.responses.spots import find_spot
 from tertulia.responses.stretches import load_responses
-from tertulia.responses.visibility import release_response, remove_response, restore_response
 from tertulia.responses.withdrawing import withdraw_response
 
 

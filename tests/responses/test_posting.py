@@ -13,9 +13,9 @@ from tertulia.errors import (
 )
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.deciding import hold_response, remove_response
 from tertulia.responses.models import Response, State, Thread, ThreadState
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response, remove_response
 
 
 def post(thread, author=None, text="A word.", **more):

@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 from tertulia.errors import NotFound, OwnResponse, SignInNeeded, Suspended, TooMany
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.deciding import hold_response, remove_response
 from tertulia.options import options
 from tertulia.ranking.top import key
 from tertulia.responses.models import Response, Thread, Vote
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response, remove_response
 from tertulia.responses.voting import Votes, cast_vote, votes_of, withdraw_vote
 
 

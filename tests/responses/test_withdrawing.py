@@ -3,9 +3,9 @@ import pytest
 from tertulia.errors import NotAllowed, NotFound, SignInNeeded
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.deciding import hold_response, remove_response
 from tertulia.responses.models import Response, State, Thread
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response, remove_response
 from tertulia.responses.withdrawing import withdraw_response
 
 

@@ -2,10 +2,10 @@ import json
 
 import pytest
 
+from tertulia.moderation.deciding import hold_response, remove_response
 from tertulia.responses.editing import edit_response
 from tertulia.responses.models import Response, Thread
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response, remove_response
 from tertulia.stories.models import StoryPage
 from tertulia.transfer.exchange import dump_line
 from tertulia.transfer.exporting import ExportOptions, export_records

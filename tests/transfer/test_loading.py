@@ -162,7 +162,7 @@ class TestResponses:
         assert [(row.state, row.shown) for row in page.rows] == [("removed", False), ("visible", True)]
 
     def test_a_local_change_wins_and_is_a_conflict(self, moderator):
-        from tertulia.responses.visibility import remove_response
+        from tertulia.moderation.deciding import remove_response
 
         run(story(), response(1))
         remove_response(response=Response.objects.get().pk, moderator=moderator)

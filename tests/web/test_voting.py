@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from tertulia.moderation.deciding import hold_response
 from tertulia.responses.models import Response
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response
 from tertulia.responses.voting import cast_vote
 
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "tertulia.stories",
     "tertulia.house",
     "tertulia.responses",
+    "tertulia.moderation",
     "tertulia.notifications",
     "tertulia.transfer",
     "tertulia.delivery",

@@ -6,7 +6,9 @@ from tertulia.delivery.asking import ask_guest
 from tertulia.delivery.searching import index_response, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
-from tertulia.responses.teaching import teach_decision
+from tertulia.moderation.cases import look_at_edit, prepare_held, prepare_waiting
+from tertulia.moderation.deciding import note_holds
+from tertulia.moderation.teaching import teach_decision
 from tertulia.responses.threads import open_thread
 from tertulia.stories.models import StoryPage
 from tertulia.stories.pictures import prepare_pictures
@@ -31,6 +33,12 @@ def make_sizes(event: Event) -> None:
         prepare_pictures(story)
 
 
+def prepare_imported(event: Event) -> None:
+    """The cases of what came in held are filled in."""
+    while prepare_waiting():
+        pass
+
+
 # A kind with nothing to follow is named as well, so that forgetting one is noticed.
 HANDLERS: dict[Kind, list[Handler]] = {
     Kind.STORY_PUBLISHED: [keep_thread, make_sizes],
@@ -38,18 +46,23 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.THREAD_OPENED: [],
     Kind.THREAD_STATE_SET: [],
     Kind.RESPONSE_POSTED: [index_response],
-    Kind.RESPONSE_HELD: [index_response],
     Kind.RESPONSE_UNPROVEN: [ask_guest],
-    Kind.RESPONSE_RELEASED: [index_response, teach_decision],
-    Kind.RESPONSE_EDITED: [index_response],
+    Kind.RESPONSE_HELD: [index_response, prepare_held, note_holds],
+    Kind.RESPONSE_RELEASED: [index_response],
+    Kind.RESPONSE_EDITED: [index_response, look_at_edit, note_holds],
     Kind.RESPONSE_WITHDRAWN: [index_response],
-    Kind.RESPONSE_REMOVED: [index_response, teach_decision],
-    Kind.RESPONSE_RESTORED: [index_response, teach_decision],
+    Kind.RESPONSE_REMOVED: [index_response],
+    Kind.RESPONSE_RESTORED: [index_response],
     Kind.RESPONSE_VOTED: [],
     Kind.RESPONSE_FEATURED: [],
     Kind.RESPONSE_ERASED: [index_response],
     Kind.GUEST_JOINED: [],
-    Kind.CONVERSATION_IMPORTED: [index_thread],
+    Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported],
+    Kind.CASE_CHANGED: [],
+    Kind.DECISION_MADE: [teach_decision],
+    Kind.READER_WARNED: [],
+    Kind.READER_SUSPENDED: [],
+    Kind.SHIELD_SET: [],
     Kind.ROLE_GRANTED: [],
     Kind.ROLE_WITHDRAWN: [],
     Kind.RULEBOOK_PUBLISHED: [],

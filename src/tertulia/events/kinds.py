@@ -26,3 +26,8 @@ class Kind(StrEnum):
     ROLE_GRANTED = "role.granted"
     ROLE_WITHDRAWN = "role.withdrawn"
     RULEBOOK_PUBLISHED = "rulebook.published"
+    CASE_CHANGED = "case.changed"
+    DECISION_MADE = "decision.made"
+    READER_WARNED = "reader.warned"
+    READER_SUSPENDED = "reader.suspended"
+    SHIELD_SET = "shield.set"

@@ -11,6 +11,7 @@ class Event(models.Model):
     thread = models.BigIntegerField(null=True)
     response = models.BigIntegerField(null=True)
     reader = models.BigIntegerField(null=True)
+    decision = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     due_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)

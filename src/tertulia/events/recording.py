@@ -1,5 +1,7 @@
 """Writing down what happened, in the transaction of the change itself."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,9 +17,15 @@ def record(
     thread: int | None = None,
     response: int | None = None,
     reader: int | None = None,
+    decision: int | None = None,
+    due_in: timedelta = timedelta(0),
 ) -> None:
-    """Append an event; all arguments are primary keys. Raises RuntimeError outside a transaction."""
+    """Append an event; all but `due_in` are primary keys. Its handlers run `due_in` later, after what may be undone till then.
+
+    Raises RuntimeError outside a transaction.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs into the transaction of the change it tells of")
     now = timezone.now()
-    insert_row(Event(kind=kind, story=story, thread=thread, response=response, reader=reader, at=now, due_at=now))
+    keys = {"story": story, "thread": thread, "response": response, "reader": reader, "decision": decision}
+    insert_row(Event(kind=kind, at=now, due_at=now + due_in, **keys))

@@ -10,11 +10,14 @@ from typing import Any
 from django.db.migrations import RunPython
 
 
-def after_change(table: str, action: str, *, name: str, events: Sequence[str], columns: Sequence[str] = ()) -> RunPython:
+def after_change(
+    table: str, action: str, *, name: str, events: Sequence[str], columns: Sequence[str] = (), only: str = ""
+) -> RunPython:
     """A migration operation: after each row's `events` (insert, update, delete) on `table`, run the statement `action`.
 
     `action` may name the row as `NEW` or, in deletes, `OLD`; write `ROW` for whichever of the two is there. With
-    `columns`, an update only counts if one of them differs. Our own constants only: nothing here is quoted.
+    `columns`, an update only counts if one of them differs; with `only`, a change only counts where that condition holds.
+    `NOW` stands for the present instant, `EPOCH` for its seconds. Our own constants only: nothing here is quoted.
     """
 
     def create(apps: Any, schema_editor: Any) -> None:
@@ -23,13 +26,14 @@ def after_change(table: str, action: str, *, name: str, events: Sequence[str], c
             row = "OLD" if event == "delete" else "NEW"
             make = _POSTGRESQL if vendor == "postgresql" else _SQLITE
             differs = "is distinct from" if vendor == "postgresql" else "is not"
-            when = " or ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+            changed = " or ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+            conditions = [f"({each})" for each in (changed if event == "update" else "", only) if each]
             statement = make.format(
                 name=f"{name}_{event}",
                 event=event,
                 table=table,
-                when=f"when ({when})" if columns and event == "update" else "",
-                action=action.replace("ROW", row),
+                when=f"when ({' and '.join(conditions)})" if conditions else "",
+                action=_in_words_of(vendor, action.replace("ROW", row)),
             )
             schema_editor.execute(statement, params=None)
 
@@ -39,6 +43,50 @@ def after_change(table: str, action: str, *, name: str, events: Sequence[str], c
             schema_editor.execute(f"drop trigger {name}_{event}{on}", params=None)
 
     return RunPython(create, drop)
+
+
+def _in_words_of(vendor: str, action: str) -> str:
+    now, epoch = _NOW.get(vendor, _NOW["sqlite"])
+    return action.replace("NOW", now).replace("EPOCH", epoch)
+
+
+_NOW = {
+    "postgresql": ("statement_timestamp()", "cast(extract(epoch from statement_timestamp()) as bigint)"),
+    "sqlite": ("strftime('%Y-%m-%d %H:%M:%f', 'now')", "cast(strftime('%s', 'now') as integer)"),
+}
+
+
+def append_only(table: str, *, but_for: Sequence[str] = ()) -> RunPython:
+    """A migration operation: rows of `table` are only added. They are never changed, but a column of `but_for` may be emptied."""
+
+    def create(apps: Any, schema_editor: Any) -> None:
+        vendor = schema_editor.connection.vendor
+        with schema_editor.connection.cursor() as cursor:
+            described = schema_editor.connection.introspection.get_table_description(cursor, table)
+        differs = "is distinct from" if vendor == "postgresql" else "is not"
+        changed = [f"OLD.{each.name} {differs} NEW.{each.name}" for each in described if each.name not in but_for]
+        changed += [f"(OLD.{name} {differs} NEW.{name} and NEW.{name} <> '')" for name in but_for]
+        make = _REFUSE_POSTGRESQL if vendor == "postgresql" else _REFUSE_SQLITE
+        for event, when in (("update", f"when ({' or '.join(changed)})"), ("delete", "")):
+            schema_editor.execute(make.format(name=f"{table}_stays_{event}", event=event, table=table, when=when), params=None)
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        for event in ("update", "delete"):
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute(f"drop function if exists {table}_stays_{event}_f cascade", params=None)
+            else:
+                schema_editor.execute(f"drop trigger if exists {table}_stays_{event}", params=None)
+
+    return RunPython(create, drop)
+
+
+_REFUSE_SQLITE = (
+    "create trigger {name} before {event} on {table} for each row {when} begin select raise(abort, '{table} is append-only'); end"
+)
+_REFUSE_POSTGRESQL = (
+    "create function {name}_f() returns trigger language plpgsql as $$ begin raise exception '{table} is append-only'; end $$;"
+    "create trigger {name} before {event} on {table} for each row {when} execute function {name}_f()"
+)
 
 
 def without_trigger(table: str, *, name: str, events: Sequence[str]) -> RunPython:

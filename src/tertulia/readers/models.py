@@ -1,5 +1,6 @@
 """The account, its API tokens, and what limits count."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -145,3 +146,64 @@ class Allowance(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SuspensionKind(StrEnum):
+    """What somebody may not do for a while."""
+
+    POST = "post"
+    UNSEEN = "unseen"
+
+
+SUSPENSIONS = [(SuspensionKind.POST.value, _("may not post")), (SuspensionKind.UNSEEN.value, _("everything is held"))]
+
+
+class Suspension(models.Model):
+    """Somebody may not post, or everything they post is held, until a date. See `standing.py`.
+
+    It is about a reader, or about a network by its pseudonym of one day, and then it ends with that day's salt.
+    """
+
+    reader = models.ForeignKey(Reader, null=True, on_delete=models.CASCADE, related_name="suspensions", db_index=False)
+    pseudonym = models.CharField(max_length=32, blank=True)
+    kind = models.CharField(max_length=8, choices=SUSPENSIONS, default=SuspensionKind.POST.value)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, help_text="null: until somebody lifts it; never so for a network")
+    lifted_at = models.DateTimeField(null=True)
+    decision = models.BigIntegerField(null=True, help_text="key of the decision it follows from")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["reader"], name="suspension_of_reader", condition=models.Q(lifted_at=None, reader__isnull=False)
+            ),
+            models.Index(fields=["pseudonym"], name="suspension_of_network", condition=models.Q(lifted_at=None, reader=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reader__isnull=False, pseudonym="")
+                | (models.Q(reader=None, until__isnull=False) & ~models.Q(pseudonym="")),
+                name="suspension_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} until {self.until}"
+
+
+class Warned(models.Model):
+    """A reader was warned; they write nothing more before they have said that they read it."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="warnings", db_index=False)
+    decision = models.BigIntegerField(help_text="key of the decision with the words")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="when it was undone")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["reader"], name="warning_unread", condition=models.Q(read_at=None, withdrawn_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"warning {self.pk}"

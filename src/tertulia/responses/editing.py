@@ -43,7 +43,8 @@ def edit_response(*, response: int, author: Reader | None, text: str, now: datet
         written_at=written.edited_at or written.posted_at,
     )
     written.text, written.html, written.renderer, written.edited_at = tidy, markup.to_html(tidy), markup.RENDERER, now
-    written.save(update_fields=["text", "html", "renderer", "edited_at"])
+    written.asked_at = None
+    written.save(update_fields=["text", "html", "renderer", "edited_at", "asked_at"])
     _pass_gate(written, around, now)
     record(Kind.RESPONSE_EDITED, thread=written.thread_id, response=written.pk, reader=written.author_id)
     return written

@@ -133,6 +133,7 @@ class Response(models.Model):
     renderer = models.PositiveSmallIntegerField(default=0, help_text="version of markup.py that made the HTML")
     posted_at = models.DateTimeField(null=True)
     edited_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True, help_text="since when a moderator waits for its author to put it differently")
 
     badge = models.CharField(max_length=12, blank=True, choices=BADGES, help_text="as whom of the newsroom it was written")
     featured_at = models.DateTimeField(null=True)
@@ -248,3 +249,57 @@ class AnsweredKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ShieldKind(StrEnum):
+    """What a shield does for a while."""
+
+    HOLD_ALL = "hold-all"
+    HOLD_NEW = "hold-new"
+    SLOW = "slow"
+    SIGN_IN = "sign-in"
+    NO_LINKS = "no-links"
+
+
+SHIELDS = [
+    (ShieldKind.HOLD_ALL.value, _("hold everything")),
+    (ShieldKind.HOLD_NEW.value, _("hold new writers")),
+    (ShieldKind.SLOW.value, _("slow mode")),
+    (ShieldKind.SIGN_IN.value, _("only with an account")),
+    (ShieldKind.NO_LINKS.value, _("no links")),
+]
+
+
+class Shield(models.Model):
+    """A protection of one thread, or of all threads of a site (`thread` null), until it ends."""
+
+    site = models.PositiveIntegerField(default=1)
+    thread = models.ForeignKey(Thread, null=True, on_delete=models.CASCADE, related_name="shields")
+    kind = models.CharField(max_length=8, choices=SHIELDS)
+    minutes = models.PositiveSmallIntegerField(default=0, help_text="of slow mode: one response in so many minutes")
+    until = models.DateTimeField()
+    set_at = models.DateTimeField()
+    set_by = models.BigIntegerField(null=True, help_text="key of the moderator")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "thread", "kind"], name="shield_once", nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} until {self.until}"
+
+
+class CoolDown(models.Model):
+    """Two readers may not answer each other in one thread until it ends; the one with the smaller key first."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    one = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "one", "other"], name="cool_down_once")]
+
+    def __str__(self) -> str:
+        return f"cool-down {self.pk}"

@@ -20,7 +20,9 @@ class Overlay:
 
 def load_overlay(*, thread: int, reader: int, now: datetime) -> Overlay:
     """What the reader has in a thread (primary keys); two queries."""
-    written = list(Response.objects.filter(author=reader, thread=thread, state__in=rules.OWN_STATES).only("state", "posted_at"))
+    written = list(
+        Response.objects.filter(author=reader, thread=thread, state__in=rules.OWN_STATES).only("state", "posted_at", "asked_at")
+    )
     return Overlay(
         votes=votes_of(reader=reader, thread=thread),
         own=tuple(response.pk for response in written),

@@ -73,7 +73,9 @@ def may_vote(response: Response, reader: Reader) -> None:
 
 
 def is_editable(response: Response, *, now: datetime) -> bool:
-    """Whether its author may still change the words."""
+    """Whether its author may still change the words; one that a moderator asked to put differently, at any time."""
+    if response.asked_at is not None:
+        return True
     return response.posted_at is not None and now - response.posted_at <= timedelta(seconds=options.edit_window)
 
 

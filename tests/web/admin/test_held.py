@@ -1,9 +1,9 @@
 import pytest
 from django.contrib.messages import get_messages
 
+from tertulia.moderation.deciding import release_response
 from tertulia.responses.models import Response, State, Thread, ThreadState
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import release_response
 
 LIST = "/admin/held/"
 

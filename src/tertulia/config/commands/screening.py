@@ -53,7 +53,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 def _relearn(community: str, site: int) -> int:
     from tertulia.house.learning import forget, teach
     from tertulia.house.shadow import check
-    from tertulia.responses.teaching import decisions_of_people
+    from tertulia.moderation.teaching import decisions_of_people
 
     decisions = list(decisions_of_people(site))
     forget(community=community)

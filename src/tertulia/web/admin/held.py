@@ -20,10 +20,10 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from tertulia.errors import Refused
+from tertulia.moderation.deciding import release_response, remove_response
 from tertulia.readers.roles import Verb, allows_somewhere
 from tertulia.responses.jurisdiction import threads_under
 from tertulia.responses.models import Response, State
-from tertulia.responses.visibility import release_response, remove_response
 from tertulia.web.admin.moderating import for_role
 
 INDEX = "held:index"

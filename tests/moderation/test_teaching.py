@@ -7,10 +7,10 @@ from tertulia.house.learning import teach, unlearn, use_weights
 from tertulia.house.models import Learned
 from tertulia.house.policies import community_of, learned_weights, load_house
 from tertulia.house.shadow import ABUSIVE, check
+from tertulia.moderation.deciding import release_response, remove_response
+from tertulia.moderation.teaching import decisions_of_people, teach_decision
 from tertulia.readers.models import Reader
 from tertulia.responses.posting import post_response
-from tertulia.responses.teaching import decisions_of_people, teach_decision
-from tertulia.responses.visibility import release_response, remove_response
 from tertulia.screening import Context, screen
 from tertulia.screening.learning import HouseWeights, HumanDecision, ShadowCheck
 from tertulia.screening.screen import shipped_screener
@@ -29,7 +29,7 @@ def removed(thread, moderator):
 
 def test_what_people_removed_weighs_more_afterwards(thread, removed):
     before = screen(f"This is {WORD}.").p
-    for event in Event.objects.filter(kind=Kind.RESPONSE_REMOVED):
+    for event in Event.objects.filter(kind=Kind.DECISION_MADE):
         teach_decision(event)
     learned = learned_weights(community_of(thread.site))
     assert learned.decisions == 6
@@ -49,7 +49,7 @@ def test_one_writer_alone_teaches_no_word(thread, reader, moderator):
     for number in range(5):
         response = post_response(thread=thread.pk, author=reader, text=f"Pure {WORD}, number {number}.").response
         remove_response(response=response.pk, moderator=moderator)
-    for event in Event.objects.filter(kind=Kind.RESPONSE_REMOVED):
+    for event in Event.objects.filter(kind=Kind.DECISION_MADE):
         teach_decision(event)
     assert learned_weights(community_of(thread.site)).weight(WORD) == 0
 
@@ -78,7 +78,7 @@ def test_the_fixed_check_notices_weights_that_turn_judgement_round():
 
 
 def test_a_step_can_be_undone_and_weights_carried_over(thread, removed):
-    for event in Event.objects.filter(kind=Kind.RESPONSE_REMOVED):
+    for event in Event.objects.filter(kind=Kind.DECISION_MADE):
         teach_decision(event)
     community = community_of(thread.site)
     learned = learned_weights(community)
@@ -90,5 +90,4 @@ def test_a_step_can_be_undone_and_weights_carried_over(thread, removed):
 
 
 def test_the_worker_teaches_what_moderators_decide():
-    for kind in (Kind.RESPONSE_REMOVED, Kind.RESPONSE_RELEASED, Kind.RESPONSE_RESTORED):
-        assert teach_decision in HANDLERS[kind]
+    assert teach_decision in HANDLERS[Kind.DECISION_MADE]

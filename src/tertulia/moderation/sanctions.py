@@ -1,0 +1,119 @@
+"""What may go with a decision: a warning, a suspension, holding everything, closing or slowing the thread, a cool-down."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tertulia.errors import NoAccount
+from tertulia.events.kinds import Kind
+from tertulia.events.recording import record
+from tertulia.moderation.models import Action, Decision
+from tertulia.readers import standing
+from tertulia.readers.models import SuspensionKind
+from tertulia.responses.models import CoolDown, Response, Shield, ShieldKind, Thread, ThreadState
+
+SLOW_MINUTES = 5
+SLOW_FOR = timedelta(hours=6)
+COOL_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One more thing to do: until when, for slow mode how many minutes lie between two responses."""
+
+    action: Action
+    until: datetime | None = None
+    minutes: int = SLOW_MINUTES
+
+
+def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -> Decision:
+    """Do it and write it down as a decision of its own beside `base`, in the caller's transaction; raises NoAccount."""
+    about_author = extra.action in (Action.WARN, Action.SUSPEND, Action.ALWAYS_HOLD)
+    if about_author and base.author is None:
+        raise NoAccount
+    until = extra.until or _usual_end(extra.action, now)
+    decision = Decision(
+        case=base.case,
+        response=base.response,
+        thread=base.thread,
+        site=base.site,
+        author=base.author,
+        moderator=base.moderator,
+        action=extra.action.value,
+        before=_state_of_thread(base.thread) if extra.action is Action.CLOSE_THREAD else "",
+        reason=base.reason,
+        ground=base.ground,
+        rule_version=base.rule_version,
+        source=base.source,
+        automated_detection=base.automated_detection,
+        until=until,
+        text=base.text,
+        at=now,
+    )
+    decision.save()
+    _DO[extra.action](extra, decision, response, until, now)
+    return decision
+
+
+def _usual_end(action: Action, now: datetime) -> datetime | None:
+    usual = {Action.SLOW_THREAD: SLOW_FOR, Action.COOL_DOWN: COOL_FOR, Action.SUSPEND: timedelta(days=7)}.get(action)
+    return now + usual if usual else None
+
+
+def _state_of_thread(thread: int) -> str:
+    return Thread.objects.values_list("state", flat=True).get(pk=thread)
+
+
+def _warn(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
+    assert decision.author is not None
+    standing.warn(reader=decision.author, decision=decision.pk, now=now)
+    record(Kind.READER_WARNED, thread=decision.thread, response=decision.response, reader=decision.author, decision=decision.pk)
+
+
+def _suspend(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
+    kind = SuspensionKind.POST if extra.action is Action.SUSPEND else SuspensionKind.UNSEEN
+    standing.suspend(reader=decision.author, kind=kind, until=until, now=now, decision=decision.pk)
+    record(Kind.READER_SUSPENDED, reader=decision.author, decision=decision.pk)
+
+
+def _close(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
+    if Thread.objects.filter(pk=decision.thread).exclude(state=ThreadState.CLOSED).update(state=ThreadState.CLOSED):
+        record(Kind.THREAD_STATE_SET, thread=decision.thread)
+
+
+def _slow(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
+    kept = {"minutes": extra.minutes, "until": until, "set_at": now, "set_by": decision.moderator}
+    Shield.objects.update_or_create(site=decision.site, thread_id=decision.thread, kind=ShieldKind.SLOW.value, defaults=kept)
+    record(Kind.SHIELD_SET, thread=decision.thread)
+
+
+def _cool(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
+    """The author of the response, and whoever it answers."""
+    parent = response.parent
+    if response.author_id is None or parent is None or parent.author_id is None or parent.author_id == response.author_id:
+        raise NoAccount
+    one, other = sorted((response.author_id, parent.author_id))
+    CoolDown.objects.update_or_create(thread_id=decision.thread, one_id=one, other_id=other, defaults={"until": until})
+
+
+_DO = {
+    Action.WARN: _warn,
+    Action.SUSPEND: _suspend,
+    Action.ALWAYS_HOLD: _suspend,
+    Action.CLOSE_THREAD: _close,
+    Action.SLOW_THREAD: _slow,
+    Action.COOL_DOWN: _cool,
+}
+
+
+def take_back(decision: Decision, *, now: datetime) -> None:
+    """Undo what `impose` did, in the caller's transaction."""
+    action = Action(decision.action)
+    standing.lift(decision=decision.pk, now=now)
+    if action is Action.CLOSE_THREAD and decision.before:
+        Thread.objects.filter(pk=decision.thread, state=ThreadState.CLOSED).update(state=decision.before)
+        record(Kind.THREAD_STATE_SET, thread=decision.thread)
+    if action is Action.SLOW_THREAD:
+        Shield.objects.filter(thread=decision.thread, kind=ShieldKind.SLOW.value, set_at=decision.at).delete()
+        record(Kind.SHIELD_SET, thread=decision.thread)
+    if action is Action.COOL_DOWN:
+        CoolDown.objects.filter(thread=decision.thread, until=decision.until).delete()
