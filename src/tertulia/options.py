@@ -77,6 +77,9 @@ class Options(BaseSettings):
         "starttls", description="How the connection to the mail server is protected."
     )
     mail_from: str = Field("Tertulia <tertulia@localhost>", description="Sender of mail.")
+    upgrade_backup: bool = Field(
+        True, description="Whether a newer version copies the database into `backups/` before it migrates."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     debug: bool = Field(False, description="Django's debug pages. For development on your own machine only.")
 

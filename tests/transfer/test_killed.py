@@ -53,7 +53,7 @@ def run_until(end):
 
     asked = LoadOptions(site=default_site())
     with pytest.raises(Killed):
-        loading.load(some(), asked=asked, report=LoadReport(ReadReport()), progress=lambda done: None)
+        loading.load(some(), asked=asked, report=LoadReport(ReadReport()))
 
 
 @pytest.mark.parametrize("end", [0, 1, 2, 3, 9, 20, 27, 28, 33, 44])

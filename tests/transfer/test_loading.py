@@ -47,9 +47,7 @@ def response(number, parent=None, **more):
 def run(*records, **options):
     report = LoadReport(ReadReport())
     options.setdefault("site", default_site())
-    load(
-        [Header(source=Source(system="test")), *records], asked=LoadOptions(**options), report=report, progress=lambda done: None
-    )
+    load([Header(source=Source(system="test")), *records], asked=LoadOptions(**options), report=report)
     return report
 
 

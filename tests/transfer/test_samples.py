@@ -40,7 +40,7 @@ def bring_in(folder, *, turned=False):
     records = read_source(
         SOURCES.get(oracle["format"], oracle["format"]), paths[::-1] if turned else paths, options, report.reading
     )
-    load(records, asked=LoadOptions(site=default_site()), report=report, progress=lambda done: None)
+    load(records, asked=LoadOptions(site=default_site()), report=report)
     return report
 
 

@@ -9,13 +9,16 @@ import sqlite3
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from tertulia import __version__
+from tertulia.config.serving_lock import nobody_serves
 from tertulia.errors import CannotStart
 from tertulia.options import options
 
@@ -75,18 +78,59 @@ def fingerprint() -> str:
 
 
 def bring_up_to_date() -> None:
-    """Run the migrations and what follows them, unless the database has this version's schema already."""
+    """Run the migrations and what follows them, unless the database has this version's schema already.
+
+    What another version wrote is copied first; see `_keep_former`.
+    """
+    if _is_up_to_date():
+        return
+    with nobody_serves():
+        if _is_up_to_date():  # another command was faster
+            return
+        former = _installation()
+        if former:
+            _refuse_newer(former)
+            _keep_former(former)
+        print("Preparing the database …", file=sys.stderr, flush=True)
+        call_command("migrate", verbosity=0, interactive=False)
+        ensure_groups()
+        said = {"fingerprint": fingerprint(), "version": __version__}
+        _installations().update_or_create(pk=1, defaults=said)
+
+
+def _installations() -> Any:
     from tertulia.delivery.models import Installation
 
-    wanted = fingerprint()
-    if Installation._meta.db_table in connection.introspection.table_names():
-        if Installation.objects.filter(fingerprint=wanted).exists():
-            return
-        _refuse_newer()
-    print("Preparing the database …", file=sys.stderr, flush=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    ensure_groups()
-    Installation.objects.update_or_create(pk=1, defaults={"fingerprint": wanted, "version": __version__})
+    return Installation.objects
+
+
+def _installation() -> tuple[str, str] | None:
+    """Fingerprint and version of what wrote the database; None for an empty one."""
+    if _installations().model._meta.db_table not in connection.introspection.table_names():
+        return None
+    found: tuple[str, str] | None = _installations().values_list("fingerprint", "version").first()
+    return found
+
+
+def _is_up_to_date() -> bool:
+    former = _installation()
+    return former is not None and former[0] == fingerprint()
+
+
+def _keep_former(former: tuple[str, str]) -> None:
+    """A backup of what the former version wrote, in the data folder; raises CannotStart where none can be made."""
+    if not options.upgrade_backup:
+        return
+    from tertulia.transfer.copying import back_up_without_media
+
+    folder = options.folder / "backups"
+    kept = folder / f"before-{__version__}-{timezone.now():%Y%m%dT%H%M%S}.tar.gz"
+    print(f"Another version wrote this database; a copy goes to {kept} …", file=sys.stderr, flush=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        back_up_without_media(kept, version=former[1])
+    except (CannotStart, OSError) as reason:
+        raise CannotStart(f"no backup before the upgrade: {reason} (TERTULIA_UPGRADE_BACKUP=false does without)") from reason
 
 
 def ensure_groups() -> None:
@@ -99,9 +143,11 @@ def ensure_groups() -> None:
         group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
 
 
-def _refuse_newer() -> None:
+def _refuse_newer(former: tuple[str, str]) -> None:
+    from tertulia.transfer.copying import numbers_of
+
     loader = MigrationLoader(connection)
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("tertulia.")}
     unknown = [key for key in loader.applied_migrations if key[0] in ours and key not in loader.disk_migrations]
-    if unknown:
+    if unknown or numbers_of(former[1]) > numbers_of(__version__):
         raise CannotStart(f"the database in {options.folder} was made by a newer version of Tertulia than {__version__}")

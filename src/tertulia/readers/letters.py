@@ -16,6 +16,8 @@ TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]+")
 
 def highest_pile(text: str) -> int:
     """The largest number of marks on one letter; joiners and other invisible letters between them do not hide a pile."""
+    if not any(unicodedata.category(letter) in ("Mn", "Me") for letter in set(text)):
+        return 0
     highest = height = 0
     for letter in text:
         kind = unicodedata.category(letter)

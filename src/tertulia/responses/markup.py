@@ -44,6 +44,7 @@ _CONTROLS = re.compile(
     r"(?P<flag>\U0001f3f4[\U000e0061-\U000e007a]{3,6}\U000e007f)"  # England, Scotland, Wales
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 
 
 def normalise(text: str) -> str:
@@ -58,6 +59,10 @@ def contain(text: str) -> str:
 
     Control letters and letters that turn the direction of what follows go, piles of marks are bounded.
     """
+    if text.isascii():
+        plain = text.encode()
+        kept = plain.translate(None, _ASCII_CONTROLS)
+        return text if len(kept) == len(plain) else kept.decode()
     text = _CONTROLS.sub(lambda found: found["flag"] or "", TURNING.sub("", text))
     return bound_piles(text, MOST_MARKS)
 

@@ -10,7 +10,7 @@ import subprocess
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from tertulia import __version__
 from tertulia.errors import CannotStart
-from tertulia.options import options
+from tertulia.options import SETTINGS_FILE, options
 
 MANIFEST = "manifest.json"
 FORMAT = "tertulia-backup/1"
@@ -28,16 +28,26 @@ DUMP = "tertulia.dump"
 
 
 def back_up(target: Path) -> dict[str, int]:
-    """Write database, media and key to the tar file `target` (.gz is compressed); returns files and bytes.
+    """Write database, media, key and settings to the tar file `target` (.gz is compressed); returns files and bytes.
 
     The database is copied by SQLite's backup interface, or by pg_dump: both give one moment of a site that goes on
     serving. The file appears whole or not at all.
     """
+    return _write(target, lambda scratch: [*_database(scratch), *_small_files(), *_media()], version=__version__, media=True)
+
+
+def back_up_without_media(target: Path, *, version: str) -> dict[str, int]:
+    """The same without media, which no upgrade touches; `version` is the one that wrote the database."""
+    return _write(target, lambda scratch: [*_database(scratch), *_small_files()], version=version, media=False)
+
+
+def _write(target: Path, members: Callable[[Path], list[tuple[str, Path]]], *, version: str, media: bool) -> dict[str, int]:
     part = target.with_name(f"{target.name}.part")
-    manifest: dict[str, Any] = {"format": FORMAT, "version": __version__, "created": timezone.now().isoformat(), "files": {}}
+    manifest: dict[str, Any] = {"format": FORMAT, "version": version, "created": timezone.now().isoformat(), "media": media}
+    manifest["files"] = {}
     try:
         with tempfile.TemporaryDirectory(dir=options.folder) as scratch, _opened(part, "w") as archive:
-            for name, path in _members(Path(scratch)):
+            for name, path in members(Path(scratch)):
                 manifest["files"][name] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
                 archive.add(path, name, recursive=False)
             _add_text(archive, MANIFEST, json.dumps(manifest, indent=1))
@@ -66,16 +76,19 @@ def restore(source: Path, *, force: bool) -> dict[str, Any]:
         manifest = _unpack(source, fresh)
         _check(manifest, fresh, source)
         _make_edition_new(fresh)
-        _put_in_place(fresh)
+        former = _put_in_place(fresh)
+        if former and not manifest.get("media", True) and (former / "media").is_dir():
+            shutil.copytree(former / "media", options.folder / "media", copy_function=_link)
     return manifest
 
 
-def _members(scratch: Path) -> Iterator[tuple[str, Path]]:
-    """Name in the archive and path of everything that must survive."""
-    yield from _database(scratch)
-    key = options.folder / "secret.key"
-    if key.exists():
-        yield key.name, key
+def _small_files() -> Iterator[tuple[str, Path]]:
+    for name in ("secret.key", SETTINGS_FILE):
+        if (options.folder / name).exists():
+            yield name, options.folder / name
+
+
+def _media() -> Iterator[tuple[str, Path]]:
     media = options.folder / "media"
     for path in sorted(media.rglob("*")) if media.is_dir() else ():
         if path.is_file():
@@ -111,7 +124,7 @@ def _unpack(source: Path, fresh: Path) -> dict[str, Any]:
 
 
 def _check(manifest: dict[str, Any], fresh: Path, source: Path) -> None:
-    if _numbers(manifest["version"]) > _numbers(__version__):
+    if numbers_of(manifest["version"]) > numbers_of(__version__):
         raise CannotStart(f"{source} was made by Tertulia {manifest['version']}, which is newer than {__version__}")
     there = {path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file()}
     if there != set(manifest["files"]):
@@ -121,7 +134,8 @@ def _check(manifest: dict[str, Any], fresh: Path, source: Path) -> None:
             raise CannotStart(f"{source} is damaged: {name} is not what it was")
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers_of(version: str) -> tuple[int, ...]:
+    """What two versions are compared by: (0, 1, 12)."""
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
@@ -150,16 +164,22 @@ def _make_edition_new(fresh: Path) -> None:
         cursor.execute("update stories_edition set number = greatest(number, %s) + 1", [int(time.time() * 1000)])
 
 
-def _put_in_place(fresh: Path) -> None:
+def _put_in_place(fresh: Path) -> Path | None:
+    """Make `fresh` the data folder; returns where the former one is kept, if it held anything."""
     if (fresh / "secret.key").exists():
         (fresh / "secret.key").chmod(0o600)
-    former = options.folder.with_name(f"{options.folder.name}.before-{int(time.time())}")
+    former = None
     if options.folder.exists():
         if any(options.folder.iterdir()):
-            options.folder.rename(former)
+            former = options.folder.rename(options.folder.with_name(f"{options.folder.name}.before-{int(time.time())}"))
         else:
             options.folder.rmdir()
     shutil.move(fresh, options.folder)
+    return former
+
+
+def _link(source: str, target: str) -> None:
+    os.link(source, target)
 
 
 def _run(command: list[str]) -> None:

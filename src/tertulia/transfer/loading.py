@@ -1,9 +1,12 @@
 """The one loader: neutral records in, stories and threads out. Running it again changes nothing."""
 
 import fcntl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from typing import Protocol
+
+from django.db import connection
 
 from tertulia.errors import CannotStart
 from tertulia.events.transactions import writing
@@ -20,13 +23,31 @@ from tertulia.transfer.records import Header, Record, ResponseRecord, Story, Tra
 BATCH = 500  # records in one transaction: the site's own writers wait no longer than one
 
 
-def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, progress: Callable[[int], None]) -> None:
-    """Write the records of a reading in, in transactions of BATCH; `progress` is told how many were read so far.
+class Progress(Protocol):
+    """Who is told how far an import is."""
+
+    def read(self, done: int) -> None:
+        """So many records were read and written."""
+
+    def linked(self, done: int, of: int) -> None:
+        """So many threads, of so many, have their replies below their parents."""
+
+
+class Unseen:
+    """Nobody watches."""
+
+    def read(self, done: int) -> None: ...
+
+    def linked(self, done: int, of: int) -> None: ...
+
+
+def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, progress: Progress | None = None) -> None:
+    """Write the records of a reading in, in transactions of BATCH.
 
     Killed at any point and run again it ends in the same state: what is there already is found by its identity, and
     responses are hung below their parents, thread by thread, once all records are in.
     """
-    done = 0
+    done, progress = 0, progress or Unseen()
     last_places: dict[int, int] = {}
     leads: dict[str, str] = {}
     for kind, batch in _batches(records):
@@ -39,12 +60,18 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
             load_responses(batch, asked=asked, report=report, last_places=last_places)  # type: ignore[arg-type]
         elif kind not in (Header, Trailer):
             keep_records(batch, asked=asked, report=report)
-        progress(done)
+        progress.read(done)
     if not asked.dry_run:
         settle_leads(leads)
-        for thread in threads_to_link():
-            with writing():
-                link_thread(thread, report=report)
+        _link(report, progress)
+
+
+def _link(report: LoadReport, progress: Progress) -> None:
+    threads = list(threads_to_link())
+    for done, thread in enumerate(threads, 1):
+        with writing():
+            link_thread(thread, report=report)
+        progress.linked(done, len(threads))
 
 
 def _batches(records: Iterable[Record]) -> Iterator[tuple[type, list[Record]]]:
@@ -68,4 +95,25 @@ def alone() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CannotStart("another import is running; wait for it to end") from None
+        with _flushing_at_the_end():
+            yield
+
+
+@contextmanager
+def _flushing_at_the_end() -> Iterator[None]:
+    """SQLite need not flush each batch: should the power fail, the import is run again. At the end all is flushed."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
+        return
+    _pragma_synchronous("normal")
+    try:
+        yield
+    finally:
+        _pragma_synchronous("full")
+        with connection.cursor() as cursor:
+            cursor.execute("pragma wal_checkpoint(passive)")
+
+
+def _pragma_synchronous(how: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"pragma synchronous = {how}")

@@ -16,7 +16,7 @@ from tertulia.transfer.inserting import insert_rows
 from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.models import Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
-from tertulia.transfer.privacy import without_addresses
+from tertulia.transfer.privacy import drop_addresses
 from tertulia.transfer.records import ResponseRecord
 
 STATES = {
@@ -34,20 +34,27 @@ _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=
 class _Arrival:
     """A record on its way in. What is read from it is worked out once, and only where it is needed."""
 
-    __slots__ = ("content_hash", "html", "line", "place", "record", "thread")
+    __slots__ = ("_dumped", "content_hash", "html", "line", "place", "record", "thread")
 
-    def __init__(self, record: ResponseRecord, thread: int) -> None:
+    def __init__(self, record: ResponseRecord, thread: int, *, keep_addresses: bool) -> None:
         self.record, self.thread, self.place = record, thread, 0
         self.line = to_line(record)
+        if not keep_addresses:
+            drop_addresses(self.line)
         self.html: str | None = self.line["body"].pop("html", None) if "body" in self.line else None
-        words = f"{dumps(self.line)}\0{self.html}"
+        self._dumped: str | None = dumps(self.line)
+        words = f"{self._dumped}\0{self.html}"
         self.content_hash = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+
+    def dumped(self) -> str:
+        """The line as it is stored; after `fields`."""
+        return self._dumped or dumps(self.line)
 
     def fields(self) -> dict[str, Any]:
         """What of it is stored with a response. The line keeps the HTML where storing changed it."""
         html = sanitise(self.html or "")
         if self.html is not None and self.html != html:
-            self.line["body"]["html"] = self.html
+            self.line["body"]["html"], self._dumped = self.html, None
         return {
             "state": STATES.get(self.record.status, NEITHER).value,
             "author_name": _shown_name(self.record),
@@ -59,9 +66,12 @@ class _Arrival:
         }
 
 
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dumps(line: dict[str, Any]) -> str:
     """The JSON of a line, as it is stored and hashed."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    return _dump(line)
 
 
 def load_responses(
@@ -107,9 +117,7 @@ def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: Loa
         elif record.id in arrivals:
             report.reading.repair("an id stood twice; the first was kept", record.id)
         else:
-            kept = record if asked.keep_addresses else without_addresses(record)
-            assert isinstance(kept, ResponseRecord)
-            arrivals[record.id] = _Arrival(kept, thread or 0)
+            arrivals[record.id] = _Arrival(record, thread or 0, keep_addresses=asked.keep_addresses)
     return arrivals
 
 
@@ -141,7 +149,7 @@ def _create(arrivals: Sequence[_Arrival]) -> None:
                 "local_hash": _hash(row["state"], row["author_name"], row["html"]),
                 "linked": False,
                 "anchor": _anchor(each.record),
-                "line": dumps(each.line),
+                "line": each.dumped(),
             }
             for each, row, key in zip(arrivals, rows, keys, strict=True)
         ],

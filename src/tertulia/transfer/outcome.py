@@ -4,7 +4,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from tertulia.transfer.formats.reading import ReadReport
+from tertulia.transfer.formats.reading import KEPT_NOTES, ReadReport
+
+
+class First(list[Any]):
+    """A list that counts everything and keeps the first thousand."""
+
+    total = 0
+
+    def append(self, value: Any) -> None:
+        self.total += 1
+        if len(self) < KEPT_NOTES:
+            super().append(value)
 
 
 @dataclass
@@ -15,10 +26,10 @@ class LoadReport:
     created: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: First = field(default_factory=First)
     tombstones: int = 0
-    chosen: list[dict[str, str]] = field(default_factory=list)
-    stories: list[dict[str, Any]] = field(default_factory=list)
+    chosen: First = field(default_factory=First)
+    stories: First = field(default_factory=First)
 
     def as_json(self) -> dict[str, Any]:
         """The whole report, reading and loading, as plain values."""
@@ -27,10 +38,10 @@ class LoadReport:
             "created": dict(self.created),
             "updated": dict(self.updated),
             "unchanged": dict(self.unchanged),
-            "conflicts": {"total": len(self.conflicts), "first": self.conflicts[:1000]},
+            "conflicts": {"total": self.conflicts.total, "first": list(self.conflicts)},
             "tombstones": self.tombstones,
-            "chosen": self.chosen,
-            "stories": self.stories,
+            "chosen": list(self.chosen),
+            "stories": list(self.stories),
         }
 
     @property

@@ -140,6 +140,27 @@ def test_random_bytes_in_a_database(tmp_path):
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("source", ["wordpress", "disqus", "atom", "commento", "ghost", "isso"])
+def test_a_file_cut_off_at_its_end_gives_not_one_record(tmp_path, source):
+    path = tmp_path / "given"
+    path.write_bytes(SEEDS[source].rstrip()[:-3])
+    assert_nothing_comes_of(source, path)
+
+
+@pytest.mark.parametrize("source", ["exchange", "remark42", "hackernews", "wordpress"])
+def test_packing_damaged_at_its_end_gives_not_one_record(tmp_path, source):
+    path = tmp_path / "given"
+    path.write_bytes(gzip.compress(SEEDS[source])[:-6])
+    assert_nothing_comes_of(source, path)
+
+
+def assert_nothing_comes_of(source, path):
+    report = ReadReport()
+    with pytest.raises(SourceRefused):
+        list(read_source(source, [path], ReadOptions(), report))
+    assert report.read.keys() <= {("header",)}
+
+
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
     b'<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><title>&b;</title></item></channel></rss>'

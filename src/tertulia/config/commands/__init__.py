@@ -1,6 +1,7 @@
 """The `tertulia` command: our own commands, and Django's through the same door."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -34,10 +35,18 @@ USAGE = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (2: it could not start, one line says why)."""
     try:
-        return _run(list(sys.argv[1:] if arguments is None else arguments))
+        try:
+            return _run(list(sys.argv[1:] if arguments is None else arguments))
+        finally:
+            sys.stdout.flush()
     except (CannotStart, SourceUnreadable) as error:
         print(f"tertulia: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read our words has had enough of them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
 
 
 def _run(arguments: list[str]) -> int:
@@ -71,8 +80,12 @@ def _dispatch(rest: list[str]) -> int:
         name, _colon, function = COMMANDS[rest[0]][0].partition(":")
         module = import_module(f"tertulia.config.commands.{name}")
         return int(getattr(module, function or "run")(rest[1:]))
-    from django.core.management import execute_from_command_line
+    import django
+    from django.core.management import execute_from_command_line, get_commands
 
+    django.setup()
+    if rest[0] not in get_commands():
+        raise CannotStart(f"there is no command {rest[0]}; tertulia --help shows them")
     execute_from_command_line(["tertulia", *rest])
     return 0
 

@@ -1,16 +1,14 @@
 """`tertulia backup FILE`, `tertulia restore FILE` and `tertulia verify`."""
 
 import argparse
-import fcntl
 import secrets
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import django
 
-from tertulia.errors import CannotStart
+from tertulia.config.serving_lock import nobody_serves
 from tertulia.options import options
 
 
@@ -62,18 +60,3 @@ def _set_up() -> None:
     from tertulia.config.preparing import prepare
 
     prepare()
-
-
-@contextmanager
-def nobody_serves() -> Iterator[None]:
-    """Raise CannotStart while a server has the data folder: it would go on with the files it has open."""
-    lock_file = options.folder / "serving.lock"
-    if not lock_file.exists():
-        yield
-        return
-    with lock_file.open("r+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotStart(f"a server is running on {options.folder}: stop it first") from None
-        yield

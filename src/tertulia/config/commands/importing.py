@@ -5,7 +5,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +14,9 @@ import django
 
 from tertulia.config.commands.arguments import instant
 from tertulia.errors import SourceUnreadable
+from tertulia.transfer.formats.opening import watch
+
+BAR = 30  # letters
 
 if TYPE_CHECKING:
     from tertulia.transfer.outcome import LoadReport
@@ -89,20 +92,47 @@ def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
     )
     with run_of(asked.source, asked.files, report, dry_run=asked.dry_run):
         records = read_source(asked.source, asked.files, reading, report.reading)
-        load(records, asked=loading, report=report, progress=_progress())
+        bar = _Bar(asked.files)
+        try:
+            load(records, asked=loading, report=report, progress=bar)
+        finally:
+            bar.end()
 
 
-def _progress() -> Callable[[int], None]:
-    """A line that counts up, on a terminal only."""
-    if not sys.stderr.isatty():
-        return lambda done: None
-    started = time.monotonic()
+class _Bar:
+    """A line that shows how far it is and how long it will take, on a terminal only."""
 
-    def show(done: int) -> None:
-        rate = done / max(time.monotonic() - started, 0.001)
-        print(f"\r{done:,} records, {rate:,.0f} a second ", end="", file=sys.stderr, flush=True)
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._size = sum(file.stat().st_size for file in files) or 1
+        self._began = self._shown = time.monotonic()
+        self._is_seen = sys.stderr.isatty()
 
-    return show
+    def read(self, done: int) -> None:
+        now = time.monotonic()
+        if not self._is_seen or now - self._shown < 0.2:
+            return
+        self._shown, spent = now, now - self._began
+        share = min(1.0, watch.read / self._size)
+        left = f"{_spoken(spent / share - spent)} left" if share > 0.01 else ""
+        self._show(share, f"{done:,} records, {done / spent:,.0f} a second, {left}")
+
+    def linked(self, done: int, of: int) -> None:
+        if self._is_seen and (done == of or time.monotonic() - self._shown > 0.2):
+            self._shown = time.monotonic()
+            self._show(done / of, f"replies below their parents: {done:,} of {of:,} threads")
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._is_seen:
+            print(file=sys.stderr)
+
+    def _show(self, share: float, words: str) -> None:
+        full = round(share * BAR)
+        print(f"\r\x1b[K[{'█' * full}{' ' * (BAR - full)}] {share:4.0%}  {words}", end="", file=sys.stderr, flush=True)
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
 
 
 def _print(report: "LoadReport", *, dry_run: bool) -> None:
@@ -131,4 +161,4 @@ def _print(report: "LoadReport", *, dry_run: bool) -> None:
         for note in notes.first[:20]:
             print(f"  {name}: {note.reason}" + (f" ({note.place})" if note.place else ""))
     if report.conflicts:
-        print(f"  kept as edited here: {len(report.conflicts)}")
+        print(f"  kept as edited here: {report.conflicts.total}")

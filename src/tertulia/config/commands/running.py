@@ -1,7 +1,6 @@
 """`tertulia run`: prepare the folder, serve, run the worker, stop cleanly."""
 
 import argparse
-import fcntl
 import gc
 import multiprocessing
 import os
@@ -13,6 +12,7 @@ from pathlib import Path
 import django
 
 from tertulia.config.commands.serving import announce, refuse_taken_port, serve
+from tertulia.config.serving_lock import hold_folder
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -32,8 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     settings.SITE_ADDRESS = (options.base_url or f"http://{asked.host}:{asked.port}").rstrip("/")
     django.setup()
     prepare()
-    serving = (options.folder / "serving.lock").open("w")
-    fcntl.flock(serving, fcntl.LOCK_SH)  # a restore waits for no server; see copying.py
+    serving = hold_folder()  # noqa: F841 - held to the end
     from django.db import connections
 
     from tertulia.config.asgi import make_application

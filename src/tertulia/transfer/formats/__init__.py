@@ -23,7 +23,7 @@ from tertulia.transfer.formats import (
     wordpress,
 )
 from tertulia.transfer.formats.cleaning import cleaned
-from tertulia.transfer.formats.opening import read_head
+from tertulia.transfer.formats.opening import check_unpacking, read_head
 from tertulia.transfer.formats.reading import (
     Format,
     ReadOptions,
@@ -78,9 +78,12 @@ def read_source(name: str, paths: Sequence[Path], options: ReadOptions, report: 
         known = ", ".join((AUTO, *sorted(FORMATS)))
         raise SourceRefused(f"there is no source named {name!r}; known are {known}")
     report.source = chosen.NAME
+    for path in paths:
+        check_unpacking(path)
+    is_clean = getattr(chosen, "IS_XML", False)  # XML cannot hold what no database takes
     for record in chosen.read(paths, options, report):
         report.read[_kind(record)] += 1
-        storable = cleaned(record)
+        storable = record if is_clean else cleaned(record)
         if storable is not record:
             report.repair("characters that cannot be stored were replaced", getattr(record, "id", None))
         yield storable

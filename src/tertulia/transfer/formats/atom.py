@@ -19,6 +19,7 @@ from tertulia.transfer.formats.xml_stream import pieces, short_name, texts_of
 from tertulia.transfer.records import Author, Body, Header, Record, ResponseRecord, Source, Story
 
 NAME = "atom"
+IS_XML = True
 _SIGN = re.compile(rb"<(?:\w{1,20}:)?feed\b[^<>]{0,2000}http://www\.w3\.org/2005/Atom")
 
 

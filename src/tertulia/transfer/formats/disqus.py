@@ -21,6 +21,7 @@ from tertulia.transfer.formats.xml_stream import pieces, short_name, texts_of
 from tertulia.transfer.records import Author, Header, Record, ResponseRecord, Source, Story
 
 NAME = "disqus"
+IS_XML = True
 _SIGN = re.compile(rb"<disqus[\s>]")
 _DSQ_ID = "{http://disqus.com/disqus-internals}id"
 

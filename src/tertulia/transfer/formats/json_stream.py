@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import ijson
 
-from tertulia.transfer.formats.opening import MAX_LINE, open_bounded, read_lines, read_whole
+from tertulia.transfer.formats.opening import MAX_LINE, open_bounded, read_lines, read_whole, unwatched
 from tertulia.transfer.formats.reading import ReadReport, SourceRefused
 from tertulia.transfer.formats.values import Fields
 
@@ -20,11 +21,21 @@ LARGEST_OBJECT = 64 * 1024 * 1024
 
 def objects_at(path: Path, prefix: str) -> Iterator[Fields]:
     """The objects of an array inside a large file, by ijson's prefix ("comments.item"), one in memory at a time."""
+    there = path.stat()
+    _look_through(path, there.st_mtime_ns, there.st_size)
     with open_bounded(path) as stream, refusing(path):
         events = ijson.parse(_checked(ijson.basic_parse(stream, use_float=True), path))
         for each in ijson.items(events, prefix):
             if isinstance(each, dict):
                 yield Fields(each)
+
+
+@lru_cache(maxsize=8)
+def _look_through(path: Path, changed: int, size: int) -> None:
+    """Read a file once to its end before anything of it is used; raises SourceRefused."""
+    with unwatched(), open_bounded(path) as stream, refusing(path):
+        for _event in _checked(ijson.basic_parse(stream, use_float=True), path):
+            pass
 
 
 def _checked(events: Iterator[Any], path: Path) -> Iterator[Any]:

@@ -8,8 +8,9 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import zstandard
 
@@ -23,6 +24,31 @@ MAX_LINE = 16 * 1024 * 1024
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 _DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
+
+
+class _Watch:
+    """How much of the files has been read, in bytes as they lie on the disk: what a progress bar shows."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+
+watch = _Watch()
+
+
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """What is read inside counts for nothing: it is read again."""
+    before = watch.read
+    yield
+    watch.read = before
+
+
+class _Watched(io.FileIO):
+    def readinto(self, buffer: Any) -> int | None:
+        length = super().readinto(buffer)
+        watch.read += length or 0
+        return length
 
 
 class BoundedStream(io.RawIOBase):
@@ -61,16 +87,13 @@ class BoundedStream(io.RawIOBase):
 def open_bounded(path: Path) -> BinaryIO:
     """The bytes of a file, decompressed if it is gzip or zstd. Raises `SourceRefused` when it cannot be opened."""
     try:
-        file = path.open("rb")
+        file = io.BufferedReader(_Watched(path), 1 << 18)
     except OSError as error:
         raise SourceRefused(f"{path}: {error.strerror or error}") from error
     magic = file.read(4)
     file.seek(0)
     if magic[:2] == GZIP:
-        return io.BufferedReader(
-            BoundedStream(cast(BinaryIO, gzip.GzipFile(fileobj=file)), file, path.name),
-            1 << 18,
-        )
+        return io.BufferedReader(BoundedStream(cast(BinaryIO, gzip.GzipFile(fileobj=file)), file, path.name), 1 << 18)
     if magic == ZSTD:
         unpacked = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(file, read_across_frames=True)
         return io.BufferedReader(BoundedStream(cast(BinaryIO, unpacked), file, path.name), 1 << 18)
@@ -79,8 +102,16 @@ def open_bounded(path: Path) -> BinaryIO:
 
 def read_head(path: Path) -> bytes:
     """The first bytes of a file, decompressed, for sniffing."""
-    with open_bounded(path) as stream:
+    with unwatched(), open_bounded(path) as stream:
         return stream.read(HEAD_BYTES)
+
+
+def check_unpacking(path: Path) -> None:
+    """Unpack a compressed file once to its end, before anything of it is used. Raises `SourceRefused`."""
+    with unwatched(), open_bounded(path) as stream:
+        if isinstance(getattr(stream, "raw", None), BoundedStream):
+            while stream.read(1 << 20):
+                pass
 
 
 def read_whole(path: Path, limit: int) -> bytes:

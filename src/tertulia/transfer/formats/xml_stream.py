@@ -6,15 +6,14 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
-from xml.etree.ElementTree import Element, ParseError
+from typing import Any, BinaryIO, NamedTuple, cast
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from xml.parsers import expat
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
-
-from tertulia.transfer.formats.opening import open_bounded
+from tertulia.transfer.formats.opening import open_bounded, unwatched
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.xml_repair import RepairingStream
 
@@ -65,45 +64,78 @@ class _Plain(io.RawIOBase):
 def pieces(path: Path, wanted: frozenset[str], options: ReadOptions, report: ReadReport) -> Iterator[Piece]:
     """The finished elements of the wanted names (as `short_name` gives them), each taken out of the tree after use.
 
-    Raises `SourceRefused` for a DTD, an entity, or XML that is not well-formed; with the repair option the latter is read
-    as far as it can be, and the report says what was dropped.
+    The whole file is looked through before the first piece. Raises `SourceRefused` for a DTD, too great a depth, or XML
+    that is not well-formed; with the repair option the latter is read as far as it can be, and the report says what was
+    dropped.
     """
-    with open_bounded(path) as file:
-        stream: Any = RepairingStream(file, path.name, report) if options.repair else file
-        plain = _Plain(stream, path.name, report)
+    with unwatched(), _opened(path, options, ReadReport()) as plain:
+        _check(plain, path.name, options)
+    with _opened(path, options, report) as plain:
         try:
             yield from _parse(plain, wanted)
-        except DefusedXmlException as error:
-            raise SourceRefused(f"{path.name}: declares a document type or entities; refused ({error})") from error
         except (ParseError, ValueError, LookupError) as error:
-            _give_up(path, error, options, report)
+            report.skip(f"not well-formed XML, the rest of the file was dropped: {error}", path.name)
 
 
-def _give_up(path: Path, error: Exception, options: ReadOptions, report: ReadReport) -> None:
-    if not options.repair:
-        raise SourceRefused(f"{path.name}: not well-formed XML: {error}; --repair reads what can be read") from error
-    report.skip(f"not well-formed XML, the rest of the file was dropped: {error}", path.name)
+@contextmanager
+def _opened(path: Path, options: ReadOptions, report: ReadReport) -> Iterator[_Plain]:
+    with open_bounded(path) as file:
+        stream: Any = RepairingStream(file, path.name, report) if options.repair else file
+        yield _Plain(stream, path.name, report)
+
+
+def _check(stream: _Plain, name: str, options: ReadOptions) -> None:
+    """Look through a file before anything of it is used. Without a DTD there are no entities but XML's own five."""
+    depth = 0
+
+    def begin(_tag: str, _attributes: object) -> None:
+        nonlocal depth
+        stream.silent = 0
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise SourceRefused(f"{name}: elements nested more than {MAX_DEPTH} deep; refused")
+
+    def end(_tag: str) -> None:
+        nonlocal depth
+        stream.silent = 0
+        depth -= 1
+
+    def refuse(*_declared: object) -> None:
+        raise SourceRefused(f"{name}: declares a document type or entities; refused")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    try:
+        while chunk := stream.read():
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        if not options.repair:
+            raise SourceRefused(f"{name}: not well-formed XML: {error}; --repair reads what can be read") from error
 
 
 def _parse(stream: _Plain, wanted: frozenset[str]) -> Iterator[Piece]:
     around: list[Element] = []
     inside = 0
-    for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-        stream.silent = 0
-        name = short_name(element.tag)
-        if event == "start":
-            around.append(element)
-            inside += name in wanted
-            if len(around) > MAX_DEPTH:
-                raise SourceRefused(f"elements nested more than {MAX_DEPTH} deep; refused")
-            continue
-        around.pop()
-        parent = around[-1] if around else None
-        if name in wanted:
-            inside -= 1
-            yield Piece(name, element, parent)
-        if parent is not None and (name in wanted or not inside):
-            parent.remove(element)
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
+    while chunk := stream.read():
+        parser.feed(chunk)
+        for event, element in cast(Iterator[tuple[str, Element]], parser.read_events()):
+            stream.silent = 0
+            name = short_name(element.tag)
+            if event == "start":
+                around.append(element)
+                inside += name in wanted
+                continue
+            around.pop()
+            parent = around[-1] if around else None
+            if name in wanted:
+                inside -= 1
+                yield Piece(name, element, parent)
+            if parent is not None and (name in wanted or not inside):
+                parent.remove(element)
+    parser.close()
 
 
 _PREFIXES = (

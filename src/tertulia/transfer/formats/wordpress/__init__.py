@@ -19,6 +19,7 @@ from tertulia.transfer.formats.xml_stream import Piece, pieces, texts_of
 from tertulia.transfer.records import Header, Record, Source
 
 NAME = "wordpress"
+IS_XML = True
 _WANTED = frozenset(
     {"item", "wp:comment", "wp:author", "wp:base_blog_url", "wp:base_site_url", "wp:wxr_version", "language", "rss"}
 )

@@ -36,14 +36,16 @@ class Item:
         self._element, self._site = element, site
         self._story: Story | None = None
         self._waiting: list[Element] = []
+        self._scope = ""
         self._count = 0
 
     def take_response(self, element: Element) -> Iterator[Record]:
         """A response; it waits where nothing before it says to which story it belongs."""
-        if self._story is None and self._key(texts_of(self._element)) is None:
-            self._waiting.append(element)
-            return
-        yield from self._begin()
+        if self._story is None:
+            if self._key(texts_of(self._element)) is None:
+                self._waiting.append(element)
+                return
+            yield from self._begin()
         yield from self._respond(element)
 
     def finish(self) -> Iterator[Record]:
@@ -62,14 +64,14 @@ class Item:
 
     def _respond(self, element: Element) -> Iterator[Record]:
         self._count += 1
-        texts = texts_of(self._element)
-        scope = "" if _post_id(texts) else f"{self._key(texts) or self._fallback_key(texts)}#"
         if self._story:
-            yield from read_response(element, self._story.id, scope, self._count, self._site)
+            yield from read_response(element, self._story.id, self._scope, self._count, self._site)
 
     def _begin(self) -> Iterator[Record]:
         if self._story is None:
-            self._story = self._read_story(texts_of(self._element))
+            texts = texts_of(self._element)
+            self._story = self._read_story(texts)
+            self._scope = "" if _post_id(texts) else f"{self._key(texts) or self._fallback_key(texts)}#"
             yield self._story
 
     def _key(self, texts: dict[str, str]) -> str | None:

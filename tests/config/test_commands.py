@@ -1,0 +1,30 @@
+"""What every command has in common, asked as a person at a terminal asks."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def tertulia(folder, *arguments):
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("TERTULIA_", "DATABASE_URL"))}
+    line = [sys.executable, "-m", "tertulia", "--data", str(folder), *arguments]
+    return subprocess.run(line, check=False, env=clean, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["import", "--help"], ["showmigrations"]])
+def test_a_reader_of_its_words_that_goes_away_is_no_error(tmp_path, arguments):
+    coming, going = os.pipe()
+    os.close(coming)
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("TERTULIA_", "DATABASE_URL"))}
+    line = [sys.executable, "-m", "tertulia", "--data", str(tmp_path), *arguments]
+    done = subprocess.run(line, check=False, env=clean, stdout=going, stderr=subprocess.PIPE, text=True)
+    os.close(going)
+    assert (done.returncode in (0, 141), done.stderr) == (True, "")
+
+
+def test_an_unknown_command_is_one_line_and_status_2(tmp_path):
+    done = tertulia(tmp_path, "improt", "auto", "x.xml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "tertulia: there is no command improt; tertulia --help shows them\n"
