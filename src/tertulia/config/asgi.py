@@ -9,6 +9,7 @@ from django.db import connection
 
 from tertulia.delivery.front.application import Bounds, Front
 from tertulia.delivery.front.bridge import Bridge
+from tertulia.delivery.front.files import Files
 from tertulia.delivery.front.freshness import PooledFreshness, SQLiteFreshness
 from tertulia.delivery.front.pages import Pages
 from tertulia.delivery.front.peers import parse_networks
@@ -16,6 +17,8 @@ from tertulia.delivery.live import Live
 from tertulia.delivery.news import read_news, read_position
 from tertulia.delivery.versions import read_snapshot, read_versions
 from tertulia.options import options
+from tertulia.web.assets import find_file
+from tertulia.web.headers import safe_headers
 from tertulia.web.stored import canonical_query, draw
 
 django_application = get_wsgi_application()
@@ -37,6 +40,7 @@ def make_application() -> Front:
             most_bytes=options.store_bytes,
             salt=SALT,
         ),
+        files=Files(bridge, prefix=settings.STATIC_URL, find=find_file, headers=safe_headers()),
         hosts=settings.ALLOWED_HOSTS,
         bounds=Bounds(options.body_bytes, options.public_body_bytes, options.body_seconds),
         trusted=parse_networks(options.trusted_proxies),

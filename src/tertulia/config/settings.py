@@ -57,7 +57,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tertulia.web.refusals.RefusalMiddleware",
     "tertulia.web.headers.HeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tertulia.web.overlay.MarkMiddleware",
@@ -200,9 +199,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "tertulia.web.assets.HashedStorage"},
 }
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
-WHITENOISE_IMMUTABLE_FILE_TEST = "tertulia.web.assets.is_immutable"
 
 if options.smtp_host:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -1,15 +1,15 @@
 """Static files: our own carry a digest of their content in the address and never expire."""
 
-import hashlib
-import re
 from functools import lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.exceptions import SuspiciousFileOperation
+
+from tertulia.delivery.front.files import digest_of
 
 OWN = "tertulia/"
-_DIGEST = re.compile(r"\?v=[0-9a-f]{10}$")
 
 
 class HashedStorage(StaticFilesStorage):
@@ -17,19 +17,19 @@ class HashedStorage(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         address = super().url(name)
-        return f"{address}?v={digest_of(name)}" if name and name.startswith(OWN) else address
+        return f"{address}?v={_digest(name)}" if name and name.startswith(OWN) else address
 
 
 @lru_cache(maxsize=256)
-def digest_of(name: str) -> str:
-    """Ten hexadecimal characters that change with the file's content."""
-    path = finders.find(name)
-    if not path:
-        return "0" * 10
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:10]
+def _digest(name: str) -> str:
+    file = find_file(name)
+    return digest_of(file.read_bytes()) if file else "0" * 10
 
 
-def is_immutable(path: str, url: str) -> bool:
-    """WhiteNoise asks: may `url` be cached for ever? Our files are only linked with their digest."""
-    return f"/static/{OWN}" in url
+def find_file(name: str) -> Path | None:
+    """The static file called `name`: the theme's, else ours or another package's."""
+    try:
+        found = finders.find(name) if name else None
+    except (SuspiciousFileOperation, ValueError):  # a way out of the folder
+        return None
+    return Path(found) if found and Path(found).is_file() else None

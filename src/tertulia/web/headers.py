@@ -40,6 +40,13 @@ def stored_headers(language: str) -> tuple[tuple[bytes, bytes], ...]:
         "content-language": language,
         "cache-control": "public, no-cache",
         "vary": "Accept-Encoding",
+    }
+    return (*((name.encode(), value.encode()) for name, value in said.items()), *safe_headers())
+
+
+def safe_headers() -> tuple[tuple[bytes, bytes], ...]:
+    """What keeps a browser careful with whatever the front sends without Django."""
+    said = {
         "content-security-policy": PUBLIC,
         "x-content-type-options": "nosniff",
         "referrer-policy": settings.SECURE_REFERRER_POLICY,

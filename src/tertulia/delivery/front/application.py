@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from tertulia.delivery.front.bodies import Receive, read_body
 from tertulia.delivery.front.bridge import Answer, Bridge, environ_of
+from tertulia.delivery.front.files import Files
 from tertulia.delivery.front.pages import Pages
 from tertulia.delivery.front.peers import Network, client_of
 from tertulia.delivery.front.refusing import Failed, HeadersTooLarge, Send, refuse
@@ -48,12 +49,13 @@ class Front:
         bridge: Bridge,
         pages: Pages,
         *,
+        files: Files | None = None,
         hosts: Collection[str],
         bounds: Bounds,
         trusted: Sequence[Network] = (),
         live: Live | None = None,
     ):
-        self._pages = pages
+        self._pages, self._files = pages, files
         self._bridge = bridge
         self._known_hosts: dict[bytes, str] = {}  # Host headers that were checked, and the name in each
         self._hosts = frozenset(host.lower() for host in hosts)
@@ -110,12 +112,15 @@ class Front:
         return (*found, seen) if found else None
 
     async def _send_stored(self, scope: dict[str, Any], headers: dict[str, str], send: Send) -> bool:
-        """Answer with a page that is drawn now, or was stored but had to be looked after; whether it did."""
+        """Answer with a file, or a page that is drawn now or was stored but had to be looked after; whether it did."""
         name = _host_name(headers["host"])
         if len(self._known_hosts) < MOST_HOSTS:
             self._known_hosts[headers["host"].encode("latin-1")] = name
-        accept = headers.get("accept-encoding", "").encode("latin-1")
-        found = await self._pages.fetch(name, scope["path"], scope["query_string"].decode("latin-1"), accept)
+        accept, query = headers.get("accept-encoding", ""), scope["query_string"].decode("latin-1")
+        if self._files and scope["path"].startswith(self._files.prefix):
+            found = await self._files.fetch(scope["path"], query, accept)
+        else:
+            found = await self._pages.fetch(name, scope["path"], query, accept.encode("latin-1"))
         if found is None:
             return False
         seen = headers.get("if-none-match", "").encode("latin-1")
