@@ -34,7 +34,8 @@ def test_the_example_of_the_documentation_works(make_site: Any, tmp_path: Path) 
     )
     said = site.python(ASK)
     assert re.search(
-        r'href="/static/tertulia/look.css[^"]*">\s*<link rel="stylesheet" href="/static/tertulia/theme.css\?v=', said
+        r'href="/static/tertulia/look.css[^"]*">\s*<link[^>]+pages.css[^>]+>\s*<link rel="stylesheet" href="/static/tertulia/theme.css\?v=',
+        said,
     )
     assert "Printed on paper every Friday." in said
     assert '<aside class="our-pull"><p>Hm</p></aside>' in said

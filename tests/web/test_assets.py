@@ -12,6 +12,8 @@ def test_our_own_files_carry_the_digest_of_their_content():
     assert "?v=" not in static("wagtailadmin/css/core.css")
 
 
-@pytest.mark.parametrize("name", ["", "tertulia", "../../etc/passwd", "/etc/passwd", "tertulia/../../../config/settings.py", "a\0b"])
+@pytest.mark.parametrize(
+    "name", ["", "tertulia", "../../etc/passwd", "/etc/passwd", "tertulia/../../../config/settings.py", "a\0b"]
+)
 def test_nothing_but_files_in_static_folders_is_found(name):
     assert find_file(name) is None

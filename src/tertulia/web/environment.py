@@ -27,6 +27,7 @@ from tertulia.web import speech, words
 from tertulia.web.speech import interface_language, language
 
 HUES = 12
+PLAIN = frozenset({"paragraph", "heading", "quote", "picture"})  # blocks whose looks are in look.css
 LONG = 3_000  # characters of HTML from which a response is folded
 EXTENSIONS = ["jinja2.ext.i18n", "wagtail.images.jinja2tags.images"]
 
@@ -58,6 +59,7 @@ def environment(**given: Any) -> Environment:
         section_of=section_of,
         related_to=related_to,
         has_embed=has_embed,
+        is_plain=is_plain,
         month_shape=month_shape,
         words=words,
         response_count=words.response_count,
@@ -124,6 +126,11 @@ def related_to(story: Page) -> list[Page]:
 def has_embed(story: Page) -> bool:
     """Whether something in the story comes from elsewhere if a reader asks for it."""
     return any(block.block_type == "embed" for block in story.body)
+
+
+def is_plain(story: Page) -> bool:
+    """Whether everything in the story is prose or a picture."""
+    return all(block.block_type in PLAIN for block in story.body)
 
 
 def linked(contributor: Any) -> Markup:

@@ -8,9 +8,9 @@ import pytest
 import zstandard
 
 from tertulia.delivery.front.bridge import Bridge
-from tertulia.delivery.front.files import Files, digest_of
+from tertulia.delivery.front.files import Files, digest_of, tighten
 
-SHEET = b"p { color: teal; }\n" * 200
+SHEET = b"p{color:teal}" * 200
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "zstd": zstandard.decompress, "identity": bytes}
 
 
@@ -52,7 +52,9 @@ def test_a_picture_is_not_packed_again(fetch):
 
 
 def test_only_an_address_that_names_the_content_lasts_for_ever(fetch):
-    kept = {query: fetch("look.css", query)[2][b"cache-control"] for query in ("", f"v={digest_of(SHEET)}", "v=0123456789", "a=1")}
+    kept = {
+        query: fetch("look.css", query)[2][b"cache-control"] for query in ("", f"v={digest_of(SHEET)}", "v=0123456789", "a=1")
+    }
     assert [query for query, header in kept.items() if b"immutable" in header] == [f"v={digest_of(SHEET)}"]
     assert len({fetch("look.css", query)[0].etag for query in kept}) == 1
 
@@ -65,3 +67,15 @@ def test_a_large_file_is_packed_without_keeping_anybody_waiting(fetch):
 @pytest.mark.parametrize("name", ["none.css", "", "a/../../look.css"])
 def test_what_is_not_there_is_not_found(fetch, name):
     assert fetch(name) is None
+
+
+def test_a_style_sheet_loses_what_means_nothing_and_nothing_else():
+    loose = b"""/* tokens */
+    :root { --a: calc(1px + 2px); color : red; }
+    a:hover , b > c::after { content: "a { b :  /* c */ ; "; }
+    @media (min-width: 40rem) and (max-width: 60rem) { .x :is(a, b) + p { margin: 0 auto !important; } }
+    """
+    assert tighten(loose) == (
+        b':root{--a:calc(1px + 2px);color :red}a:hover,b > c::after{content:"a { b :  /* c */ ; "}'
+        b"@media (min-width:40rem) and (max-width:60rem){.x :is(a,b) + p{margin:0 auto !important}}"
+    )

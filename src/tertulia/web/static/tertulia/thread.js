@@ -127,6 +127,17 @@ async function refresh(id) {
   here.focus({ preventScroll: true });
 }
 
+// The looks of forms: a plain story is sent without them.
+let dressed = null;
+function dress() {
+  const address = thread.dataset.sheet;
+  if (document.querySelector(`link[href="${address}"]`)) return dressed;
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
+  dressed = new Promise((done) => (sheet.onload = sheet.onerror = done));
+  document.querySelector("link[rel=stylesheet]").after(sheet);
+  return dressed;
+}
+
 // What is the reader's own comes with a module of its own, and only for somebody who is signed in.
 const own = /(^|; )(__Host-)?reader=1/.test(document.cookie) ? import(thread.dataset.mine) : null;
 async function vote(link) {
@@ -148,8 +159,14 @@ function quotedFor(link) {
 
 const ACTS = {
   "[data-vote]": vote,
-  "[data-edit], [data-withdraw]": async (link) => (await own).change(link, refresh),
-  "[data-reply]": async (link) => (await import(thread.dataset.form)).open(link, place, quotedFor(link)),
+  "[data-edit], [data-withdraw]": async (link) => {
+    await dress();
+    (await own).change(link, refresh);
+  },
+  "[data-reply]": async (link) => {
+    const [form] = await Promise.all([import(thread.dataset.form), dress()]);
+    return form.open(link, place, quotedFor(link));
+  },
   "[data-next], [data-branch]": append,
   "[data-parent]": (link) => parentOf(responseOf(link)),
 };
