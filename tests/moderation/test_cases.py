@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from tertulia.delivery.worker import handle_waiting
+from tertulia.moderation.actions import Action
 from tertulia.moderation.cases import open_case, prepare_waiting
 from tertulia.moderation.deciding import hold_response, release_response
-from tertulia.moderation.models import Action, Case, Decision, Waiting
+from tertulia.moderation.models import Case, Decision, Waiting
 from tertulia.responses.editing import edit_response
 from tertulia.responses.models import Response, State
 from tertulia.responses.posting import post_response

@@ -18,6 +18,7 @@ from tertulia.errors import (
 )
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.actions import Action
 from tertulia.moderation.cases import open_case
 from tertulia.moderation.deciding import (
     Reasons,
@@ -28,7 +29,7 @@ from tertulia.moderation.deciding import (
     remove_response,
     restore_response,
 )
-from tertulia.moderation.models import Action, Case, Decision, Waiting
+from tertulia.moderation.models import Case, Decision, Waiting
 from tertulia.moderation.sanctions import Extra
 from tertulia.moderation.teaching import teach_decision
 from tertulia.moderation.undoing import undo_decision

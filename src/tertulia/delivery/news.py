@@ -32,4 +32,9 @@ def _of_thread(thread: int, after: int) -> Iterator[News]:
             yield News(id, thread, kind, response)
 
 
-_NEWS = "select id, kind, response from events_event where thread = %s and id > %s order by id limit %s"
+# What moderators decide among themselves is not told; what follows from it on the page is.
+_NEWS = """
+select id, kind, response from events_event
+where thread = %s and id > %s and kind not in ('case.changed', 'decision.made', 'reader.warned', 'reader.suspended', 'shield.set')
+order by id limit %s
+"""

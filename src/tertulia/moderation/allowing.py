@@ -1,6 +1,6 @@
 """Which decision takes which right: one question before every write of this room."""
 
-from tertulia.moderation.models import Action
+from tertulia.moderation.actions import Action
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Verb
 from tertulia.responses.jurisdiction import require_in_thread

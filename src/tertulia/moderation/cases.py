@@ -14,7 +14,8 @@ from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
-from tertulia.moderation.models import Action, Case, Decision
+from tertulia.moderation.actions import Action
+from tertulia.moderation.models import Case, Decision
 from tertulia.moderation.priority import harm_of, rank_of, reach_of
 from tertulia.responses.finding import find_response
 from tertulia.responses.models import Response, Screening, State

@@ -18,8 +18,9 @@ from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
+from tertulia.moderation.actions import ACTIONS, Action, Source
 from tertulia.moderation.allowing import require_action
-from tertulia.moderation.models import ACTIONS, Action, Case, Decision, Source
+from tertulia.moderation.models import Case, Decision
 from tertulia.moderation.sanctions import Extra, impose
 from tertulia.readers.models import Reader
 from tertulia.responses.finding import find_response

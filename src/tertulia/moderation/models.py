@@ -1,63 +1,11 @@
 """What we decide about what was said: cases, decisions, and what moderators tell each other."""
 
-from enum import StrEnum
-
 from django.conf import settings
 from django.db import models
 from django.db.models import DO_NOTHING, PROTECT, Q
 from django.utils.translation import gettext_lazy as _
 
-
-class Action(StrEnum):
-    """What a decision does; the value is stored and stable."""
-
-    HOLD = "hold"
-    KEEP = "keep"
-    RELEASE = "release"
-    REMOVE = "remove"
-    RESTORE = "restore"
-    REPHRASE = "rephrase"
-    WARN = "warn"
-    SUSPEND = "suspend"
-    ALWAYS_HOLD = "always-hold"
-    CLOSE_THREAD = "close-thread"
-    SLOW_THREAD = "slow-thread"
-    COOL_DOWN = "cool-down"
-    UNDO = "undo"
-
-
-ACTIONS = [
-    (Action.HOLD.value, _("held")),
-    (Action.KEEP.value, _("kept")),
-    (Action.RELEASE.value, _("released")),
-    (Action.REMOVE.value, _("removed")),
-    (Action.RESTORE.value, _("restored")),
-    (Action.REPHRASE.value, _("asked to rephrase")),
-    (Action.WARN.value, _("warned")),
-    (Action.SUSPEND.value, _("suspended")),
-    (Action.ALWAYS_HOLD.value, _("always held")),
-    (Action.CLOSE_THREAD.value, _("thread closed")),
-    (Action.SLOW_THREAD.value, _("thread slowed")),
-    (Action.COOL_DOWN.value, _("cool-down")),
-    (Action.UNDO.value, _("undone")),
-]
-
-
-class Source(StrEnum):
-    """Where the facts of a decision come from, in the words of the law's statement of reasons."""
-
-    OWN = "own"
-    REPORT = "report"
-    NOTICE = "notice"
-    TRUSTED = "trusted"
-
-
-SOURCES = [
-    (Source.OWN.value, _("our own look")),
-    (Source.REPORT.value, _("a report")),
-    (Source.NOTICE.value, _("a notice of illegal content")),
-    (Source.TRUSTED.value, _("a trusted flagger")),
-]
+from tertulia.moderation.actions import ACTIONS, SOURCES, Source
 
 
 class Case(models.Model):

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from tertulia.errors import NoAccount
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
-from tertulia.moderation.models import Action, Decision
+from tertulia.moderation.actions import Action
+from tertulia.moderation.models import Decision
 from tertulia.readers import standing
 from tertulia.readers.models import SuspensionKind
 from tertulia.responses.models import CoolDown, Response, Shield, ShieldKind, Thread, ThreadState

@@ -8,7 +8,8 @@ from tertulia.house.learning import teach
 from tertulia.house.policies import community_of
 from tertulia.house.shadow import check
 from tertulia.house.suggestions import decision_about
-from tertulia.moderation.models import Action, Decision, Lesson
+from tertulia.moderation.actions import Action
+from tertulia.moderation.models import Decision, Lesson
 from tertulia.responses.models import Response
 from tertulia.screening.learning import HumanDecision
 

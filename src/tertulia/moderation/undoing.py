@@ -8,8 +8,9 @@ from tertulia.errors import NotAllowed, NotFound, StateConflict, UndoOver
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
+from tertulia.moderation.actions import Action
 from tertulia.moderation.deciding import TOLD_AFTER
-from tertulia.moderation.models import Action, Case, Decision
+from tertulia.moderation.models import Case, Decision
 from tertulia.moderation.sanctions import take_back
 from tertulia.readers.models import Reader
 from tertulia.responses.finding import find_response

@@ -1,0 +1,17 @@
+"""The letters that Tertulia ships."""
+
+from django.db import migrations
+
+from tertulia.moderation.reasons import SHIPPED
+
+
+def seed(apps, schema_editor):
+    letters = apps.get_model("moderation", "CannedReason")
+    for language, action, title, text in SHIPPED:
+        letters.objects.create(site=0, language=language, action=action.value, title=title, text=text)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("moderation", "0002_triggers")]
+
+    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]

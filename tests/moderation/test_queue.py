@@ -1,0 +1,167 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tertulia.errors import NotAllowed, SignInNeeded
+from tertulia.moderation.card import load_card
+from tertulia.moderation.cases import open_case, prepare_case
+from tertulia.moderation.claiming import claim_case, leave_cases, take_over_case
+from tertulia.moderation.models import Case
+from tertulia.moderation.queue import BITS, Filters, View, count_views, load_queue, next_case, same_words
+from tertulia.readers.models import Reader
+from tertulia.readers.roles import Role, grant_role
+from tertulia.responses.models import Response
+from tertulia.responses.posting import post_response
+
+ROW = {"site": 1, "language": "en", "is_held": True, "reason": "abuse", "prepared": True}
+
+
+@pytest.fixture
+def many(thread, reader):
+    """Makes open cases in bulk, each about a response of its own."""
+
+    def make(count):
+        now = timezone.now()
+        place = {"thread": thread, "state": "visible", "author": reader, "author_name": "Rosa", "text": "x", "html": "x"}
+        responses = Response.objects.bulk_create([Response(place=each, **place) for each in range(count)], batch_size=2000)
+        Case.objects.bulk_create(
+            [
+                Case(response=each, thread=thread, opened_at=now, rank=index, is_urgent=index % 50 == 0, **ROW)
+                for index, each in enumerate(responses)
+            ],
+            batch_size=2000,
+        )
+
+    return make
+
+
+def test_the_most_urgent_comes_first_and_pages_follow_each_other(many, moderator):
+    many(7)
+    seen, after = [], ""
+    while after is not None:
+        page = load_queue(moderator, after=after, now=timezone.now(), most=3)
+        seen += [line.rank for line in page.lines]
+        after = page.next
+    assert seen == list(range(7))
+
+
+def test_the_counts_are_right_in_every_view(many, moderator, thread):
+    many(101)
+    queue = load_queue(moderator, now=timezone.now())
+    assert queue.counts == count_views(moderator, Filters(thread=thread.pk))
+    assert (queue.counts[View.EVERYTHING], queue.counts[View.HELD], queue.counts[View.URGENT]) == (101, 101, 3)
+    assert queue.counts[View.APPEALS] == 0
+
+
+def test_a_view_and_a_filter_narrow_it(case, held, moderator, thread):
+    assert [line.id for line in load_queue(moderator, View.HELD, now=timezone.now()).lines] == [case.pk]
+    assert not load_queue(moderator, View.APPEALS, now=timezone.now()).lines
+    for fits in (
+        Filters(rule="abuse"),
+        Filters(words="idiot"),
+        Filters(language="en"),
+        Filters(thread=thread.pk),
+        Filters(site=1),
+    ):
+        assert load_queue(moderator, filters=fits, now=timezone.now()).lines, fits
+    for other in (Filters(rule="links"), Filters(words="lantern"), Filters(language="fr"), Filters(reader=4711), Filters(site=9)):
+        found = load_queue(moderator, filters=other, now=timezone.now())
+        assert not found.lines and found.counts[View.EVERYTHING] == 0, other
+
+
+def test_nobody_else_sees_it(case, reader):
+    for who, error in ((reader, NotAllowed), (None, SignInNeeded)):
+        with pytest.raises(error):
+            load_queue(who, now=timezone.now())
+        with pytest.raises(error):
+            load_card(case.pk, who)
+
+
+def test_a_moderator_of_one_site_sees_that_site_alone(case, db):
+    elsewhere = Reader.objects.create_user("far@quay.example", name="Far")
+    grant_role(reader=elsewhere, role=Role.MODERATOR, site=7)
+    queue = load_queue(elsewhere, now=timezone.now())
+    assert not queue.lines and queue.counts[View.EVERYTHING] == 0
+    with pytest.raises(NotAllowed):
+        load_card(case.pk, elsewhere)
+
+
+def test_five_queries_whatever_waits(many, moderator, django_assert_max_num_queries):
+    many(300)
+    with django_assert_max_num_queries(5):
+        assert len(load_queue(moderator, now=timezone.now()).lines) == 40
+
+
+@pytest.mark.parametrize("view", list(View))
+def test_every_view_is_one_index_read(many, moderator, view):
+    many(300)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze moderation_case")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        load_queue(moderator, view, now=timezone.now())
+    query = next(each["sql"] for each in asked if '"rank"' in each["sql"] and "LIMIT" in each["sql"])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("set local enable_seqscan = off")
+            cursor.execute("set local enable_sort = off")
+            cursor.execute(f"explain {query}")
+        else:
+            cursor.execute(f"explain query plan {query}")
+        plan = " ".join(str(row) for row in cursor.fetchall()).lower()
+    assert "case_" in plan and "temp b-tree" not in plan and "sort" not in plan, plan
+
+
+def test_whoever_opens_a_case_has_it_for_a_while(case, moderator, colleague, now):
+    assert claim_case(case=case.pk, moderator=moderator, now=now).is_mine
+    theirs = claim_case(case=case.pk, moderator=colleague, now=now + timedelta(minutes=1))
+    assert (theirs.is_mine, theirs.name) == (False, "Mo")
+    assert next_case(colleague, View.EVERYTHING, Filters(), now=now) is None
+    assert load_queue(colleague, now=now).lines[0].claimed_by == "Mo"
+    assert claim_case(case=case.pk, moderator=colleague, now=now + timedelta(minutes=5)).is_mine
+
+
+def test_a_case_can_be_taken_over_and_left(case, moderator, colleague, now):
+    claim_case(case=case.pk, moderator=moderator, now=now)
+    take_over_case(case=case.pk, moderator=colleague, now=now)
+    assert not claim_case(case=case.pk, moderator=moderator, now=now).is_mine
+    leave_cases(moderator=colleague)
+    assert claim_case(case=case.pk, moderator=moderator, now=now).is_mine
+
+
+def test_identical_words_are_found(thread, reader, other_reader, moderator):
+    for author in (reader, other_reader):
+        response = post_response(thread=thread.pk, author=author, text="Cheap  SHOES  here").response
+        prepare_case(open_case(response=response.pk, is_reported=True).pk)
+    one, other = Case.objects.order_by("id")
+    assert same_words(one, moderator) == [other.pk]
+
+
+def test_the_bits_are_those_that_the_triggers_count():
+    assert [view.value for view in BITS] == ["held", "reported", "urgent", "notices", "appeals", "new-writers", "edited"]
+
+
+def test_the_card_shows_the_words_with_what_speaks_against_them(case, held, moderator, thread, reader, other_reader):
+    card = load_card(case.pk, moderator)
+    assert "".join(piece.text for piece in card.pieces) == held.text
+    assert any(piece.mark == "hot" and "idiot" in piece.text for piece in card.pieces)
+    assert card.p > card.threshold and card.reasons[0].weight > 0
+    assert (card.person.written, card.person.held, card.person.removed) == (1, 1, 0)
+    assert card.decisions[0].is_automatic
+
+
+def test_the_card_shows_what_the_two_said_before(thread, reader, other_reader, moderator):
+    first = post_response(thread=thread.pk, author=reader, text="The bridge is fine.").response
+    second = post_response(thread=thread.pk, author=other_reader, text="It is not fine at all.", parent=first.pk).response
+    third = post_response(thread=thread.pk, author=reader, text="Who says so?", parent=second.pk).response
+    case = open_case(response=third.pk, is_reported=True)
+    card = load_card(case.pk, moderator)
+    assert card.parent.id == second.pk and card.can_cool_down
+    assert [turn.id for turn in card.exchanges] == []
+    fourth = post_response(thread=thread.pk, author=other_reader, text="I say so.", parent=third.pk).response
+    card = load_card(open_case(response=fourth.pk, is_reported=True).pk, moderator)
+    assert [turn.id for turn in card.exchanges] == [second.pk]
