@@ -261,6 +261,12 @@ class HostRefused(Refused):
     message = _("This server does not answer under that host name.")
 
 
+class MailDown(Refused):
+    code = "mail-down"
+    status = 503
+    message = _("No mail can be sent at the moment. Try again in a little while.")
+
+
 class Overloaded(Refused):
     code = "overloaded"
     status = 503

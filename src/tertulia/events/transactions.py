@@ -20,3 +20,18 @@ def writing() -> Iterator[None]:
         return
     with _one_writer, transaction.atomic():
         yield
+
+
+@contextmanager
+def durable() -> Iterator[None]:
+    """Around a transaction that must outlive a power failure even in a process whose others need not (SQLite only)."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("pragma synchronous").fetchone()
+        cursor.execute("pragma synchronous=full")
+        try:
+            yield
+        finally:
+            cursor.execute(f"pragma synchronous={int(before)}")

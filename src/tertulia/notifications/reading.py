@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tertulia.notifications.models import Notice
+from tertulia.notifications.models import Follow, Notice, Outgoing, Preference
+from tertulia.readers.models import Reader
 from tertulia.responses.models import State
 
 MOST = 50
@@ -46,6 +47,43 @@ def load_inbox(reader: int, *, before: int | None = None, most: int = MOST) -> I
     return Inbox(tuple(_told(notice) for notice in shown), shown[-1].pk if len(found) > most else None)
 
 
+def follows(reader: int, *, thread: int | None = None, contributor: str = "") -> bool:
+    """Whether a reader follows a thread (primary key) or a contributor (slug)."""
+    what = {"thread": thread} if thread is not None else {"contributor__slug": contributor}
+    return Follow.objects.filter(reader=reader, **what).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a reader chose about being told. `followed`: titles or names, each with the path of its follow page."""
+
+    pace: str
+    bounced: bool
+    has_feed: bool
+    keeps_marks: bool
+    followed: tuple[tuple[str, str], ...]
+
+
+def load_choices(reader: Reader) -> Choices:
+    """Everything on the page of choices; two queries."""
+    chosen = Preference.objects.filter(reader=reader).first() or Preference(reader=reader)
+    followed = Follow.objects.filter(reader=reader).select_related("thread", "contributor").order_by("-id")
+    return Choices(
+        pace=chosen.pace,
+        bounced=bool(chosen.bounced_email) and chosen.bounced_email == reader.email,
+        has_feed=bool(chosen.feed),
+        keeps_marks=chosen.keeps_marks,
+        followed=tuple(_followed(follow) for follow in followed[:500]),
+    )
+
+
+def _followed(follow: Follow) -> tuple[str, str]:
+    if follow.thread:
+        return follow.thread.title, f"/follow/thread/{follow.thread_id}/"
+    assert follow.contributor  # noqa: S101 - a constraint says one of the two
+    return follow.contributor.name, f"/follow/contributor/{follow.contributor.slug}/"
+
+
 def _told(notice: Notice) -> Told:
     response = notice.response if notice.response and notice.response.state == State.VISIBLE else None
     return Told(
@@ -60,7 +98,7 @@ def _told(notice: Notice) -> Told:
     )
 
 
-def path_of(told: Notice) -> str:
+def path_of(told: Notice | Outgoing) -> str:
     """Where a notice leads; "" if to nothing of its own."""
     if told.path:
         return told.path

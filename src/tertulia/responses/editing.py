@@ -13,6 +13,7 @@ from tertulia.readers.models import Reader
 from tertulia.responses import gate, markup, rules
 from tertulia.responses.finding import find_response
 from tertulia.responses.listing import count_visible, unlist_response
+from tertulia.responses.mentioning import keep_mentions, render
 from tertulia.responses.models import Response, Revision, State
 from tertulia.responses.screening import keep_screening
 from tertulia.responses.surroundings import Surroundings, look_around
@@ -42,9 +43,11 @@ def edit_response(*, response: int, author: Reader | None, text: str, now: datet
         renderer=written.renderer,
         written_at=written.edited_at or written.posted_at,
     )
-    written.text, written.html, written.renderer, written.edited_at = tidy, markup.to_html(tidy), markup.RENDERER, now
+    html, mentioned = render(tidy, thread=written.thread_id, parent=written.parent_id)
+    written.text, written.html, written.renderer, written.edited_at = tidy, html, markup.RENDERER, now
     written.asked_at = None
     written.save(update_fields=["text", "html", "renderer", "edited_at", "asked_at"])
+    keep_mentions(written, mentioned)
     _pass_gate(written, around, now)
     record(Kind.RESPONSE_EDITED, thread=written.thread_id, response=written.pk, reader=written.author_id)
     return written

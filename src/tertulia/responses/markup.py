@@ -6,7 +6,9 @@ source is kept beside it, so that a new renderer can be run over everything (`RE
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from html import unescape
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -15,6 +17,7 @@ from tertulia.errors import EmptyText, TextTooLong
 from tertulia.options import options
 from tertulia.readers.letters import INVISIBLE, TURNING, bound_piles
 from tertulia.responses.links import Finder
+from tertulia.responses.mentions import NAMED, PEOPLE, Person, link_mentions
 
 RENDERER = 1
 MOST_MARKS = 8  # on one letter: more than any living script piles up, and little enough to stay on its line
@@ -32,6 +35,7 @@ _markdown = (
 )
 _markdown.inline.ruler.disable("linkify")  # looks at all that came before, at every colon
 _markdown.linkify = Finder()
+_markdown.core.ruler.push("mentions", link_mentions)
 _sanitiser = nh3.Cleaner(
     tags=TAGS,
     attributes={"*": set(), **ATTRIBUTES},  # without the star, lang and title pass everywhere
@@ -82,6 +86,12 @@ def accept_text(text: str) -> str:
 def to_html(text: str) -> str:
     """Normalised Markdown to sanitised HTML."""
     return sanitise(_markdown.render(text))
+
+
+def with_mentions(text: str, people: Sequence[Person]) -> tuple[str, tuple[int, ...]]:
+    """The same where an `@` can mean one of `people`: their names become links. With it, the ids of those who are named."""
+    around: dict[str, Any] = {PEOPLE: people, NAMED: []}
+    return sanitise(_markdown.render(text, around)), tuple(dict.fromkeys(around[NAMED]))
 
 
 def sanitise(html: str) -> str:

@@ -197,6 +197,19 @@ class Revision(models.Model):
         return f"revision {self.pk} of {self.response_id}"
 
 
+class Mention(models.Model):
+    """A response names a reader who has written in its thread."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="mentions", db_index=False)
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["response", "reader"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"mention of {self.reader_id} in {self.response_id}"
+
+
 class Vote(models.Model):
     """What one reader thinks of one response: it adds to the discussion (1), or it does not (-1)."""
 

@@ -23,6 +23,7 @@ from tertulia.readers.models import Guest, Reader
 from tertulia.readers.names import tidy_name
 from tertulia.responses import gate, markup, rules
 from tertulia.responses.keys import Key
+from tertulia.responses.mentioning import keep_mentions, render
 from tertulia.responses.models import Response, State, ThreadState
 from tertulia.responses.orders import lifts_branch
 from tertulia.responses.screening import keep_screening
@@ -61,6 +62,7 @@ class _Draft:
     name: str
     text: str
     html: str
+    mentioned: tuple[int, ...]
     assessed: gate.Assessed
     now: datetime
 
@@ -100,7 +102,8 @@ def post_response(
     if may_nudge and assessed.nudge and assessed.assessment and not (taken and taken.is_used()):
         count_one(NUDGE_SHOWN, site=around.site, day=now.date())
         raise ThinkAgain(assessed.assessment.highlights)
-    draft = _Draft(thread, parent, author, guest, claim, network, shown_name, tidy, markup.to_html(tidy), assessed, now)
+    html, mentioned = render(tidy, thread=thread, parent=parent)
+    draft = _Draft(thread, parent, author, guest, claim, network, shown_name, tidy, html, mentioned, assessed, now)
     with writing():
         if taken and (earlier := taken.claim(now=now)):
             return Posted(earlier, fresh=False)
@@ -132,6 +135,7 @@ def _store(draft: _Draft) -> Response:
     if draft.parent is not None:
         _hang(response, rules.may_answer(parent, thread=draft.thread))
     insert_row(response)
+    keep_mentions(response, draft.mentioned)
     if response.listed:
         _change("update responses_thread set visible = visible + 1 where id = %s", draft.thread)
     keep_screening(response, draft.assessed, now=draft.now)

@@ -105,6 +105,11 @@ def name_of(site: Site | None) -> str:
     return said or site.site_name or options.site_name
 
 
+def name_of_default_site() -> str:
+    """What the site is called that answers where no other does."""
+    return name_of(Site.objects.filter(is_default_site=True).first())
+
+
 def load_identity(site: Site | None) -> Shown:
     """The identity of `site`. Without entries in its menus, the masthead lists its sections, the foot its plain pages."""
     found = Identity.objects.filter(site=site).select_related("logo").first() if site else None

@@ -19,6 +19,7 @@ from tertulia.readers.limits import Limit, consume
 from tertulia.responses import markup
 from tertulia.responses.editing import edit_response
 from tertulia.responses.history import load_history
+from tertulia.responses.mentioning import render as render_text
 from tertulia.responses.nudging import count_outcome, mark_of
 from tertulia.responses.orders import Order, parse_order, usual_order
 from tertulia.responses.posting import Posted, post_response
@@ -92,7 +93,8 @@ _WAITS = {"held": "?held=1", "unproven": "?unproven=1"}
 def _preview(request: HttpRequest, thread: ThreadHead, sent: dict[str, Any]) -> HttpResponse:
     who = str(request.user.pk) if request.user.is_authenticated else _network(request)
     consume(Limit("preview", options.previews, 600), who, now=timezone.now())
-    return _form_page(request, thread, sent, preview=markup.to_html(markup.accept_text(sent["text"])))
+    html, _mentioned = render_text(markup.accept_text(sent["text"]), thread=thread.id, parent=sent["parent"])
+    return _form_page(request, thread, sent, preview=html)
 
 
 def _form_page(

@@ -1,0 +1,40 @@
+"""To whom mail may go: not to accounts that are closed, and not to addresses that a mail server refused for good."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from tertulia.events.transactions import writing
+from tertulia.notifications.models import Follow, Outgoing, Preference
+from tertulia.readers.models import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An address and the language its owner reads."""
+
+    email: str
+    language: str
+    has_account: bool = False
+
+
+def recipient_of(line: Outgoing, *, is_letter: bool) -> Recipient | None:
+    """Whom a line goes to, or None if it may not be sent."""
+    if line.follow:
+        follow = line.follow
+        return Recipient(follow.email, follow.language or settings.LANGUAGE_CODE) if follow.confirmed_at else None
+    reader = Reader.objects.filter(pk=line.reader_id, is_active=True).exclude(email="").first()
+    if reader is None or Preference.objects.filter(reader=reader, bounced_email=reader.email).exists():
+        return None
+    return Recipient(reader.email, reader.language or settings.LANGUAGE_CODE, has_account=True)
+
+
+@writing()
+def note_refusal(line: Outgoing, *, now: datetime) -> None:
+    """The mail server has refused this address for good: nothing more goes there."""
+    if line.follow_id:
+        Follow.objects.filter(pk=line.follow_id).delete()
+    elif line.reader:
+        said = {"bounced_at": now, "bounced_email": line.reader.email}
+        Preference.objects.update_or_create(reader=line.reader, defaults=said)
