@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tertulia.delivery.asking import ask_guest
+from tertulia.delivery.following import tell_of_mentions, tell_of_response, tell_of_story
 from tertulia.delivery.searching import index_response, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
@@ -41,15 +42,15 @@ def prepare_imported(event: Event) -> None:
 
 # A kind with nothing to follow is named as well, so that forgetting one is noticed.
 HANDLERS: dict[Kind, list[Handler]] = {
-    Kind.STORY_PUBLISHED: [keep_thread, make_sizes],
+    Kind.STORY_PUBLISHED: [keep_thread, make_sizes, tell_of_story],
     Kind.STORY_UNPUBLISHED: [],
     Kind.THREAD_OPENED: [],
     Kind.THREAD_STATE_SET: [],
-    Kind.RESPONSE_POSTED: [index_response],
+    Kind.RESPONSE_POSTED: [index_response, tell_of_response],
     Kind.RESPONSE_UNPROVEN: [ask_guest],
     Kind.RESPONSE_HELD: [index_response, prepare_held, note_holds],
-    Kind.RESPONSE_RELEASED: [index_response],
-    Kind.RESPONSE_EDITED: [index_response, look_at_edit, note_holds],
+    Kind.RESPONSE_RELEASED: [index_response, tell_of_response],
+    Kind.RESPONSE_EDITED: [index_response, look_at_edit, note_holds, tell_of_mentions],
     Kind.RESPONSE_WITHDRAWN: [index_response],
     Kind.RESPONSE_REMOVED: [index_response],
     Kind.RESPONSE_RESTORED: [index_response],

@@ -18,7 +18,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tertulia.delivery.addresses import absolute
 from tertulia.errors import NotFound
 from tertulia.notifications.kinds import LETTERS, NoticeKind
 from tertulia.notifications.links import confirm_token, stop_token
@@ -96,6 +95,11 @@ def _write(recipient: Recipient, subject: str, entries: list[Entry], stop: str) 
     return mail
 
 
+def absolute(path: str) -> str:
+    """The whole address of a path; an address that is whole already stays."""
+    return path if path.startswith(("https://", "http://")) else settings.SITE_ADDRESS + path
+
+
 def _left(count: int) -> str:
     return ngettext("and %(count)s more", "and %(count)s more", count) % {"count": count} if count > 0 else ""
 
@@ -134,7 +138,7 @@ _DOTTED = re.compile(r"(?<=[^\W\d])\.(?=[^\W\d])")
 
 def plain_words(html: str) -> str:
     """The words of a response's HTML, shortened, without anything that leads somewhere."""
-    lines = re.sub(r"<br\s*/?>|</(?:p|li|blockquote|pre)>", "\n", html)
+    lines = re.sub(r"<br\s*/?>|</li>", "\n", re.sub(r"</(?:p|blockquote|pre|[uo]l)>", "\n\n", html))
     text = unescape(re.sub(r"<[^>]*>", "", lines))
     text = re.sub(r"\n\s*\n\s*", "\n\n", _ADDRESS.sub("[…]", text)).strip()
     return Truncator(_DOTTED.sub(".\u200b", text)).chars(LONGEST)

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from tertulia.delivery.handlers import HANDLERS
 from tertulia.delivery.heartbeat import beat
+from tertulia.delivery.mailing import send_due_mail
 from tertulia.delivery.searching import index_newer
 from tertulia.events.claiming import claim_events, mark_handled
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.notifications.following import forget_unconfirmed_follows
+from tertulia.notifications.leaving import give_up_unsure
 from tertulia.readers.addresses import destroy_old_salts
 from tertulia.readers.limits import forget_ended
 from tertulia.responses.confirming import forget_emails, forget_unconfirmed
@@ -35,6 +38,7 @@ def work(stopping: Callable[[], bool]) -> None:
         try:
             beat()
             handled = handle_waiting()
+            handled += send_due_mail(now=timezone.now())
             if timezone.now() >= schedule_due:
                 publish_due(now=timezone.now())
                 schedule_due = timezone.now() + SCHEDULE_EVERY
@@ -80,3 +84,5 @@ def do_chores(*, now: datetime) -> None:
     forget_emails(now=now)
     close_aged_threads(now=now)
     index_newer()
+    give_up_unsure(now=now)
+    forget_unconfirmed_follows(now=now)

@@ -107,6 +107,6 @@ def _drop_waiting(whose: Q) -> None:
     waiting.exclude(kind__in=LETTERS).update(progress=Progress.DROPPED)
 
 
-def forget_unconfirmed(*, now: datetime) -> int:
+def forget_unconfirmed_follows(*, now: datetime) -> int:
     """Delete the addresses that nobody has confirmed in three days; returns how many."""
     return Follow.objects.filter(reader=None, confirmed_at=None, at__lt=now - UNCONFIRMED).delete()[0]

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
+from tertulia.notifications.kinds import NoticeKind
 from tertulia.notifications.models import Follow, Notice, Outgoing, Preference
+from tertulia.notifications.words import line_of
 from tertulia.readers.models import Reader
 from tertulia.responses.models import State
 
@@ -22,6 +26,11 @@ class Told:
     title: str
     name: str
     html: str
+
+    @property
+    def line(self) -> str:
+        """What happened, in the active language."""
+        return line_of(self.kind, name=self.name, title=self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,15 @@ def load_inbox(reader: int, *, before: int | None = None, most: int = MOST) -> I
     found = list(notices[: most + 1])
     shown = found[:most]
     return Inbox(tuple(_told(notice) for notice in shown), shown[-1].pk if len(found) > most else None)
+
+
+def load_replies(reader: int, *, most: int = MOST) -> list[Told]:
+    """The replies to a reader and the mentions of them that everybody can read now, newest first; one query."""
+    public = Q(response__thread__story=None) | Q(response__thread__story__live=True)
+    replies = Notice.objects.filter(
+        public, reader=reader, kind__in=(NoticeKind.REPLY, NoticeKind.MENTION), response__state=State.VISIBLE
+    )
+    return [_told(notice) for notice in replies.select_related("response", "thread", "story").order_by("-id")[:most]]
 
 
 def follows(reader: int, *, thread: int | None = None, contributor: str = "") -> bool:
@@ -80,7 +98,7 @@ def load_choices(reader: Reader) -> Choices:
 def _followed(follow: Follow) -> tuple[str, str]:
     if follow.thread:
         return follow.thread.title, f"/follow/thread/{follow.thread_id}/"
-    assert follow.contributor  # noqa: S101 - a constraint says one of the two
+    assert follow.contributor
     return follow.contributor.name, f"/follow/contributor/{follow.contributor.slug}/"
 
 

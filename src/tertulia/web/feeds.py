@@ -83,7 +83,7 @@ def stories_feed(request: HttpRequest, path: str, form: str) -> HttpResponse:
     feed = _begin(request, head, form)
     for story in stories.stories:
         _add_story(feed, story, request)
-    return _answer(request, feed)
+    return _answer(feed)
 
 
 def _stories_at(request: HttpRequest, path: str) -> tuple[_Head, StoryList]:
@@ -146,7 +146,7 @@ def responses_feed(request: HttpRequest, path: str, form: str) -> HttpResponse:
                 pubdate=row.posted_at,
                 updateddate=row.edited_at or row.posted_at,
             )
-    return _answer(request, feed)
+    return _answer(feed)
 
 
 def _begin(request: HttpRequest, head: _Head, form: str, *, name: str = "feed") -> SyndicationFeed:
@@ -159,9 +159,15 @@ def _begin(request: HttpRequest, head: _Head, form: str, *, name: str = "feed") 
     )
 
 
-def _answer(request: HttpRequest, feed: SyndicationFeed) -> HttpResponse:
+def answer_feed(feed: SyndicationFeed) -> HttpResponse:
+    """A feed as an answer, for whoever may read it."""
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
+    return response
+
+
+def _answer(feed: SyndicationFeed) -> HttpResponse:
+    response = answer_feed(feed)
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

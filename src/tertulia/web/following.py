@@ -80,7 +80,7 @@ def _done(request: HttpRequest, back: str, *, following: bool) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
     """The page that asks; for somebody without an account, also what they sent."""
-    what = {name: shown[name] for name in ("thread", "contributor") if name in shown}
+    what: dict[str, Any] = {name: value for name, value in shown.items() if name in ("thread", "contributor")}
     context = {**shown, "paces": MAIL_PACES, "sent": {"pace": Pace.DAILY}, "refusal": None, "asked": False}
     if request.user.is_authenticated:
         context["following"] = follows(request.user.pk, **what)
@@ -89,8 +89,8 @@ def _page(request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
         try:
             _ask(request, what)
             context["asked"] = True
-        except Refused as refusal:
-            context["refusal"] = refusal
+        except Refused as caught:
+            context["refusal"] = caught
     refusal = context["refusal"]
     return render(request, "follow.html", context, status=refusal.status if refusal else 200)
 
@@ -141,4 +141,3 @@ def names(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Names of people in a thread that go on from `q`: those whom everybody can read there, and no others."""
     head = must_be_public(load_thread(thread_id))
     return JsonResponse({"names": names_to_offer(head.id, request.GET.get("q", "")[:60])})
-

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tertulia.errors import SignInNeeded
+from tertulia.notifications.marking import load_mark
+from tertulia.notifications.reading import follows
 from tertulia.responses.own import load_overlay
 from tertulia.responses.reading import load_thread
 
@@ -26,7 +28,9 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = load_thread(thread_id)
     overlay = load_overlay(thread=thread.id, reader=request.user.pk, now=timezone.now())
     said = {"csrf": get_token(request), "votes": overlay.votes, "own": overlay.own, "editable": overlay.editable}
-    return JsonResponse({**said, "held": overlay.held, "name": request.user.name})
+    following = follows(request.user.pk, thread=thread.id)
+    mark = load_mark(reader=request.user.pk, thread=thread.id)
+    return JsonResponse({**said, "held": overlay.held, "name": request.user.name, "following": following, "mark": mark})
 
 
 class MarkMiddleware:

@@ -29,6 +29,7 @@ NEVER = (
     "/admin/",
     "/api/",
     "/account/",
+    "/follow/",
     "/threads/",
     "/responses/",
     "/r/",

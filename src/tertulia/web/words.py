@@ -118,6 +118,15 @@ def marker(state: str) -> str:
     }.get(state) or gettext("This response is not shown.")
 
 
+def pace_name(pace: str) -> str:
+    """How often somebody wants mail."""
+    return {
+        "never": gettext("Never"),
+        "at-once": gettext("At once"),
+        "hourly": gettext("Every hour, what came in"),
+    }.get(pace) or gettext("Once a day, what came in")
+
+
 def order_name(order: str) -> str:
     """What an order of responses is called."""
     return {

@@ -81,9 +81,8 @@ class _Worker:
             self._process.join(10)
 
     def _fork(self, *, announce: bool) -> None:
-        where = self._local_url if announce else ""
-        given = (os.getpid(), self._shown_url, where)
-        self._process = multiprocessing.get_context("fork").Process(target=_work, args=given, name="worker")
+        where = (self._local_url, self._shown_url) if announce else None
+        self._process = multiprocessing.get_context("fork").Process(target=_work, args=(os.getpid(), where), name="worker")
         self._process.start()
 
     def _watch(self) -> None:
@@ -94,19 +93,17 @@ class _Worker:
                 self._fork(announce=False)
 
 
-def _work(parent: int, shown_url: str, announced_from: str) -> None:
+def _work(parent: int, where: tuple[str, str] | None) -> None:
     """The worker's process: ends on SIGTERM, and when its parent is gone."""
     from tertulia.config.commands.demonstrating import sign_ins
-    from tertulia.delivery.addresses import serve_at
     from tertulia.delivery.worker import work
 
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_ignored: stopping.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _write_without_waiting()
-    serve_at(shown_url)
-    if announced_from:
-        threading.Thread(target=announce, args=(announced_from, shown_url, sign_ins), daemon=True).start()
+    if where:
+        threading.Thread(target=announce, args=(*where, sign_ins), daemon=True).start()
     work(lambda: stopping.is_set() or os.getppid() != parent)
 
 

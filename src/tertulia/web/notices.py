@@ -1,0 +1,123 @@
+"""The inbox, and what a reader chooses about being told."""
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tertulia.errors import Malformed, SignInNeeded, UnknownCursor
+from tertulia.notifications.feeding import make_feed, reader_of_feed, stop_feed
+from tertulia.notifications.following import choose_pace
+from tertulia.notifications.kinds import Pace
+from tertulia.notifications.marking import keep_marks, mark_read
+from tertulia.notifications.reading import count_unread, load_choices, load_inbox, load_replies
+from tertulia.web.feeds import FORMS, answer_feed
+from tertulia.web.metadata import absolute
+
+PACES = [pace.value for pace in Pace]
+LARGEST = 2**63 - 1
+
+
+class ReadForm(forms.Form):
+    """Up to which notice everything has been read."""
+
+    upto = forms.IntegerField(min_value=0, max_value=LARGEST)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What the reader was told; sent back, it marks all that is shown as read."""
+    if request.method == "POST":
+        form = ReadForm(request.POST)
+        if not form.is_valid():
+            raise Malformed
+        mark_read(reader=request.user.pk, upto=form.cleaned_data["upto"])
+        return HttpResponseRedirect(reverse("inbox"), status=303)
+    shown = load_inbox(request.user.pk, before=_before(request))
+    return render(request, "account/inbox.html", {"inbox": shown, "unread": count_unread(request.user.pk)})
+
+
+def _before(request: HttpRequest) -> int | None:
+    before = request.GET.get("before")
+    if before is None:
+        return None
+    if not (before.isascii() and before.isdigit() and len(before) < 19):
+        raise UnknownCursor
+    return int(before)
+
+
+@never_cache
+@require_GET
+def unread(request: HttpRequest) -> HttpResponse:
+    """How much is unread, for the head of every page."""
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    return JsonResponse({"unread": count_unread(request.user.pk)})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def choices(request: HttpRequest) -> HttpResponse:
+    """How soon mail is sent, what is followed, the feed of replies, where marks are kept."""
+    feed = ""
+    if request.method == "POST":
+        feed = _choose(request, request.POST.get("choose", ""))
+        if not feed:
+            return HttpResponseRedirect(f"{reverse('notices')}?saved=1", status=303)
+    context = {"choices": load_choices(request.user), "paces": PACES, "feed": feed, "saved": "saved" in request.GET}
+    return render(request, "account/notices.html", context)
+
+
+def _choose(request: HttpRequest, what: str) -> str:
+    """Do what a button asks for; the address of a feed that was made, which is shown once, else ""."""
+    if what == "pace" and request.POST.get("pace") in PACES:
+        choose_pace(reader=request.user, pace=Pace(request.POST["pace"]), language=translation.get_language() or "")
+    elif what == "marks":
+        keep_marks(reader=request.user, kept=request.POST.get("kept") == "1")
+    elif what == "feed":
+        return absolute(request, reverse("replies_feed", args=[make_feed(reader=request.user)]))
+    elif what == "no-feed":
+        stop_feed(reader=request.user)
+    else:
+        raise Malformed
+    return ""
+
+
+@require_GET
+def replies_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The replies to a reader and the mentions of them, at an address that only they know."""
+    reader = reader_of_feed(token)
+    if reader is None:
+        raise Http404
+    with translation.override(reader.language or None):
+        title = _("Replies to %(name)s") % {"name": reader.name}
+        feed = FORMS["atom"](
+            title=title,
+            link=absolute(request, reverse("inbox")),
+            description=title,
+            language=reader.language or None,
+            feed_url=absolute(request, request.path),
+        )
+        for told in load_replies(reader.pk):
+            feed.add_item(
+                title=told.line,
+                link=absolute(request, told.path),
+                unique_id=absolute(request, told.path),
+                unique_id_is_permalink=True,
+                description=told.html,
+                author_name=told.name or None,
+                pubdate=told.at,
+                updateddate=told.at,
+            )
+    response = answer_feed(feed)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
