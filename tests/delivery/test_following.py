@@ -8,12 +8,12 @@ from django.utils import timezone
 from tertulia.delivery.following import tell_of_mentions, tell_of_response, tell_of_story
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.deciding import hold_response, release_response
 from tertulia.notifications.following import confirm_follow, follow_by_mail, follow_contributor, follow_thread
 from tertulia.notifications.kinds import NoticeKind, Pace
 from tertulia.notifications.models import Notice, Outgoing
 from tertulia.responses.editing import edit_response
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import hold_response, release_response
 from tertulia.stories.models import Byline, Contributor, StoryPage
 
 

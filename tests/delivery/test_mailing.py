@@ -10,6 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from tertulia.delivery.letters import plain_words
 from tertulia.delivery.mailing import send_due_mail
+from tertulia.moderation.deciding import remove_response
 from tertulia.notifications.following import choose_pace, confirm_follow, follow_by_mail, stop_mail
 from tertulia.notifications.kinds import NoticeKind, Pace, Progress
 from tertulia.notifications.leaving import MOST_TRIES, claim_mail, give_up_unsure
@@ -17,7 +18,6 @@ from tertulia.notifications.links import read_stop_token
 from tertulia.notifications.models import Follow, Outgoing, Preference
 from tertulia.notifications.telling import tell, tell_address
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import remove_response
 
 
 class Broken(BaseEmailBackend):

@@ -2,13 +2,13 @@
 
 import pytest
 
+from tertulia.moderation.deciding import remove_response
 from tertulia.notifications.kinds import Channel, NoticeKind, Pace
 from tertulia.notifications.marking import mark_read
 from tertulia.notifications.models import Follow, Notice, Outgoing, Preference
 from tertulia.notifications.reading import count_unread, load_inbox
 from tertulia.notifications.telling import tell, tell_address
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import remove_response
 
 
 @pytest.fixture

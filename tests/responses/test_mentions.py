@@ -4,13 +4,13 @@ import time
 
 import pytest
 
+from tertulia.moderation.deciding import remove_response
 from tertulia.responses import markup
 from tertulia.responses.editing import edit_response
 from tertulia.responses.mentioning import names_to_offer
 from tertulia.responses.mentions import Person, find_mentions
 from tertulia.responses.models import Mention
 from tertulia.responses.posting import post_response
-from tertulia.responses.visibility import remove_response
 
 PEOPLE = [
     Person(1, "Rosa", 11),

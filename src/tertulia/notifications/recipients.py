@@ -1,13 +1,15 @@
-"""To whom mail may go: not to accounts that are closed, and not to addresses that a mail server refused for good."""
+"""To whom mail may go: not to accounts that are closed, about the conversation not to the suspended, and not to addresses that a mail server refused for good."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 
 from tertulia.events.transactions import writing
 from tertulia.notifications.models import Follow, Outgoing, Preference
 from tertulia.readers.models import Reader
+from tertulia.readers.standing import standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ def recipient_of(line: Outgoing, *, is_letter: bool) -> Recipient | None:
         return Recipient(follow.email, follow.language or settings.LANGUAGE_CODE) if follow.confirmed_at else None
     reader = Reader.objects.filter(pk=line.reader_id, is_active=True).exclude(email="").first()
     if reader is None or Preference.objects.filter(reader=reader, bounced_email=reader.email).exists():
+        return None
+    if not is_letter and standing_of(reader, now=timezone.now()).is_suspended:
         return None
     return Recipient(reader.email, reader.language or settings.LANGUAGE_CODE, has_account=True)
 
