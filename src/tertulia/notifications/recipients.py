@@ -1,4 +1,4 @@
-"""To whom mail may go: not to accounts that are closed, about the conversation not to the suspended, and not to addresses that a mail server refused for good."""
+"""To whom mail may go: not to closed accounts, nor to addresses refused for good; letters alone go to the suspended."""
 
 from dataclasses import dataclass
 from datetime import datetime
