@@ -114,6 +114,11 @@ class NotAllowed(Refused):
     message = _("You may not do this.")
 
 
+class SecondFactorNeeded(NotAllowed):
+    code = "second-factor-needed"
+    message = _("The newsroom asks its people for a second factor. Set one up in your account, then sign in with it.")
+
+
 class Suspended(NotAllowed):
     code = "suspended"
     message = _("You may not post at present.")

@@ -46,6 +46,10 @@ class Options(BaseSettings):
     guest_email_days: int = Field(
         180, ge=1, description="Days after a guest's latest response for which their e-mail is kept, for letters about it."
     )
+    sign_up: bool = Field(True, description="Whether new readers may make an account themselves.")
+    staff_second_factor: bool = Field(
+        False, description="Whether whoever has a role needs a second factor (passkey or authenticator app) to use it."
+    )
     response_length: int = Field(20_000, ge=1, le=100_000, description="Longest response, in characters.")
     edit_window: int = Field(15 * 60, ge=0, description="How long an author may edit, in seconds.")
     responses_per_page: int = Field(100, ge=10, le=100, description="Responses on a page of a thread.")

@@ -11,7 +11,7 @@ reader = Reader.objects.filter(email={email!r}).first() or Reader.objects.create
 _TOKEN = "from tertulia.readers.tokens import create_token; print(create_token(reader=reader))"
 _SESSION = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from tertulia.readers.sessions import SessionStore
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(reader.pk), reader.get_session_auth_hash()
 session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

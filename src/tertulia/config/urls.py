@@ -19,6 +19,8 @@ urlpatterns = [
     path("admin/", include(admin_doors)),
     path("admin/", include(admin_urls)),
     path("documents/", include(documents_urls)),
+    path("account/", include("tertulia.web.account_urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
     path("_util/login/", admin_doors.to_restricted_page, name="wagtailcore_login"),
     path(

@@ -19,6 +19,7 @@ from tertulia.notifications.following import forget_unconfirmed_follows
 from tertulia.notifications.leaving import give_up_unsure
 from tertulia.readers.addresses import destroy_old_salts
 from tertulia.readers.limits import forget_ended
+from tertulia.readers.sessions import forget_sessions
 from tertulia.responses.confirming import forget_emails, forget_unconfirmed
 from tertulia.responses.keys import forget_keys
 from tertulia.responses.threads import close_aged_threads
@@ -79,6 +80,7 @@ def do_chores(*, now: datetime) -> None:
     """
     destroy_old_salts(today=now.date())
     forget_ended(now=now)
+    forget_sessions(now=now)
     forget_keys(now=now)
     forget_unconfirmed(now=now)
     forget_emails(now=now)

@@ -14,6 +14,11 @@ INVISIBLE = re.compile(
 TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]+")
 
 
+def in_ascii_digits(text: str) -> str:
+    """`text` with every decimal digit, such as ٣ or ३, as 0 to 9."""
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
+
+
 def highest_pile(text: str) -> int:
     """The largest number of marks on one letter; joiners and other invisible letters between them do not hide a pile."""
     if not any(unicodedata.category(letter) in ("Mn", "Me") for letter in set(text)):

@@ -1,10 +1,13 @@
 """The account, its API tokens, and what limits count."""
 
 from enum import StrEnum
-from typing import ClassVar
+from importlib import import_module
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +41,8 @@ class Reader(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("belongs to the newsroom"), default=False)
     joined_at = models.DateTimeField(default=timezone.now)
 
+    second_factor_missing = False  # for one request, by web/second_factor.py: roles sleep until a second factor was shown
+
     objects: ClassVar[ReaderManager] = ReaderManager()
 
     USERNAME_FIELD = "email"
@@ -56,11 +61,27 @@ class Reader(AbstractBaseUser, PermissionsMixin):
         """What Wagtail's sidebar calls somebody by."""
         return self.name
 
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return not self.second_factor_missing and super().has_perm(perm, obj)
+
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class Session(AbstractBaseSession):
+    """Where somebody is signed in, or is about to; see `sessions.py`."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, null=True, related_name="+")
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    device = models.CharField(max_length=40, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class RoleGrant(models.Model):

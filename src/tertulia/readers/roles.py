@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
-from tertulia.errors import NotAllowed, SignInNeeded
+from tertulia.errors import NotAllowed, SecondFactorNeeded, SignInNeeded
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
@@ -23,6 +23,7 @@ __all__ = [
     "allows_somewhere",
     "grant_role",
     "grants_of",
+    "is_staff",
     "require",
     "withdraw_role",
 ]
@@ -50,6 +51,8 @@ def grants_of(reader: Reader) -> tuple[Grant, ...]:
     """Every role of an active account, being a reader among them; of a closed one none. Three queries at most."""
     if not reader.is_active:
         return ()
+    if reader.second_factor_missing:
+        return (Grant(Role.READER),)
     if reader.is_superuser:
         return (Grant(Role.ADMINISTRATOR),)
     rows = RoleGrant.objects.filter(reader=reader.pk).values_list("role", "site", "section")
@@ -82,7 +85,7 @@ def require(reader: Reader | None, verb: Verb, *, site: int | None = None, secti
     if reader is None:
         raise SignInNeeded
     if not allows(reader, verb, site=site, section=section):
-        raise NotAllowed
+        raise SecondFactorNeeded if reader.second_factor_missing else NotAllowed
 
 
 def places_of(reader: Reader | None, verb: Verb) -> tuple[Grant, ...]:
@@ -120,6 +123,11 @@ def _keep_groups(reader: Reader, *, former: Iterable[Role] = ()) -> None:
     reader.is_superuser = Role.ADMINISTRATOR in held or (reader.is_superuser and Role.ADMINISTRATOR not in former)
     reader.is_staff = reader.is_superuser or RoleGrant.objects.filter(reader=reader).exists()
     reader.save(update_fields=["is_superuser", "is_staff"])
+
+
+def is_staff(reader: Reader) -> bool:
+    """Whether an account has a role above reader."""
+    return any(grant.role is not Role.READER for grant in grants_of(reader))
 
 
 def staff() -> QuerySet[Any]:

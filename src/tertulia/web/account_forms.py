@@ -1,16 +1,14 @@
 """allauth's forms, where ours differ: codes in any script's digits, and passwords that are never guessed for free."""
 
-import unicodedata
 from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 
-
-def in_ascii_digits(text: str) -> str:
-    """`text` with every decimal digit, such as ٣ or ३, as 0 to 9."""
-    return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
+from tertulia.readers.letters import in_ascii_digits
 
 
 class _AnyDigits(forms.BaseConfirmCodeForm):
@@ -29,6 +27,15 @@ class AddressCodeForm(_AnyDigits, forms.ConfirmEmailVerificationCodeForm):
 
 class ResetCodeForm(_AnyDigits, forms.ConfirmPasswordResetCodeForm):
     pass
+
+
+class SignUpForm(forms.SignupForm):
+    """Makes an account, or seems to: with a known address as much is done as with a new one."""
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class AskForCodeForm(forms.RequestLoginCodeForm):

@@ -18,11 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from tertulia.errors import Refused, TooMany
+from tertulia.options import options
 from tertulia.readers.addresses import network_pseudonym
+from tertulia.readers.devices import device_of
 from tertulia.readers.guests import address_key
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.names import LONGEST, tidy_name
+from tertulia.readers.sessions import DEVICE, lock_out
 from tertulia.responses.confirming import adopt_guest
+from tertulia.web.second_factor import after_change, lacks_second_factor, to_setup
 
 # allauth's own limits are off: they read, change and write a cache. These are one statement each, shared by all workers.
 GUESSES = Limit("password", 20, 3600)  # at one account's password since its last sign-in
@@ -103,11 +107,31 @@ class AccountAdapter(DefaultAccountAdapter):
         return confirmed
 
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
-        """A code by mail proves an address without `confirm_email`."""
+        """A code by mail proves an address without `confirm_email`.
+
+        Whoever has a role but not the second factor it takes is led to where one is set up.
+        """
         response: HttpResponse = super().post_login(request, user, **more)
         if user.emailaddress_set.filter(email=user.email, verified=True).exists():
             _bring_along(user, user.email)
-        return response
+        return to_setup(request, back=response.url) if lacks_second_factor(request) else response
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return options.sign_up
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A new password ends every other session, and every token."""
+        super().set_password(user, password)
+        lock_out(reader=user, keep=current.request.session.session_key)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        request.session[DEVICE] = device_of(request.META.get("HTTP_USER_AGENT", ""))
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *arguments: Any, **named: Any) -> None:
+        if template_prefix.startswith("mfa/"):
+            after_change(current.request, user, template_prefix)
+        super().send_notification_mail(template_prefix, user, *arguments, **named)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of the mails in `account/email/`; raises TooMany, before anything is said of who has an account."""

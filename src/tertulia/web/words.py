@@ -46,6 +46,16 @@ def link_days(days: int) -> str:
     return words % {"count": number(days)}
 
 
+def passkey_count(count: int) -> str:
+    """The words `2 passkeys.`"""
+    return ngettext("%(count)s passkey.", "%(count)s passkeys.", count) % {"count": number(count)}
+
+
+def code_count(left: int) -> str:
+    """How many recovery codes have not been used."""
+    return ngettext("%(count)s code is left.", "%(count)s codes are left.", left) % {"count": number(left)}
+
+
 def thread_heading(count: int, title: str) -> str:
     """The words `32 responses to “headline”`."""
     words = ngettext("%(count)s response to “%(title)s”", "%(count)s responses to “%(title)s”", count)
