@@ -38,7 +38,7 @@ def test_a_new_reader_gives_name_e_mail_and_password_and_enters_the_code(client,
     assert not signed_in(client)
     (mail,) = mailoutbox
     assert mail.to == ["new@reader.example"]
-    assert mail.subject == "The Quay: confirm your e-mail"
+    assert mail.subject == "Tertulia: confirm your e-mail"
     answer = client.post("/account/confirm-email/", {"code": code_in(mail)})
     assert answer.url == "/account/"
     page = client.get("/account/").content.decode()
@@ -77,7 +77,7 @@ def test_signing_up_with_a_known_address_looks_the_same(client, rosa, mailoutbox
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     anonymous = re.compile(r'value="[^"]{64}"|rosa@reader|new@reader')
     assert anonymous.sub("", shown) == anonymous.sub("", client.get(unknown.url).content.decode())
-    assert mailoutbox[0].subject == "The Quay: you have an account already"
+    assert mailoutbox[0].subject == "Tertulia: you have an account already"
     assert "http://testserver/account/login/code/" in mailoutbox[0].body
 
 
@@ -97,7 +97,7 @@ def test_asking_for_a_code_with_an_unknown_address_looks_the_same(client, rosa, 
     known = client.post("/account/login/code/", {"email": rosa.email})
     client.cookies.clear()
     assert client.post("/account/login/code/", {"email": "nobody@reader.example"}).url == known.url
-    assert mailoutbox[1].subject == "The Quay: no account with this address"
+    assert mailoutbox[1].subject == "Tertulia: no account with this address"
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, rosa):
@@ -176,7 +176,7 @@ def test_next_leads_back(client, rosa):
 
 def test_a_new_password_by_code(client, rosa, mailoutbox):
     assert client.post("/account/password/reset/", {"email": rosa.email}).url == "/account/password/reset/confirm/"
-    assert mailoutbox[0].subject == "The Quay: a new password"
+    assert mailoutbox[0].subject == "Tertulia: a new password"
     assert (
         client.post("/account/password/reset/confirm/", {"code": code_in(mailoutbox[0])}).url
         == "/account/password/reset/complete/"
@@ -185,7 +185,7 @@ def test_a_new_password_by_code(client, rosa, mailoutbox):
     new = {"password1": "another-lantern", "password2": "another-lantern"}
     assert client.post("/account/password/reset/complete/", new).url == "/account/"
     assert signed_in(client)
-    assert mailoutbox[1].subject == "The Quay: your password has changed"
+    assert mailoutbox[1].subject == "Tertulia: your password has changed"
     rosa.refresh_from_db()
     assert rosa.check_password("another-lantern")
 

@@ -1,5 +1,6 @@
 """What a newsroom is given when it begins: who may publish, a name, its first editor, and pages to fill in."""
 
+import secrets
 import tomllib
 from importlib.resources import files
 
@@ -9,10 +10,12 @@ from wagtail.models import GroupPagePermission, Site
 
 from tertulia.errors import CannotStart
 from tertulia.events.transactions import writing
+from tertulia.options import options
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
-from tertulia.stories.models import FrontPage, Identity, PlainPage
+from tertulia.stories.models import FrontPage, Identity, PlainPage, StoryPage
 
+SETUP_KEY = "setup.key"  # in the data folder, until the site is set up
 DRAFTS = files("tertulia.config") / "drafts.toml"
 
 
@@ -46,6 +49,33 @@ def found_newsroom(*, name: str, language: str, email: str, editor: str, passwor
         grant_role(reader=person, role=role)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
+
+
+def is_new() -> bool:
+    """Whether nobody has begun here: no name, no story, nobody who may do everything."""
+    site = Site.objects.get(is_default_site=True)
+    begun = site.site_name or Identity.objects.filter(site=site).exclude(name="").exists() or StoryPage.objects.exists()
+    return not (begun or Reader.objects.filter(is_superuser=True).exists())
+
+
+def make_setup_key() -> str:
+    """The key that lets one person set up a new site in the browser: kept in the data folder until that is done."""
+    kept = options.folder / SETUP_KEY
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(24))
+    return kept.read_text().strip()
+
+
+def fits_setup_key(given: str) -> bool:
+    """Whether `given` is the key that was shown on the console."""
+    kept = options.folder / SETUP_KEY
+    return kept.exists() and secrets.compare_digest(kept.read_text().strip().encode(), given.strip().encode())
+
+
+def forget_setup_key() -> None:
+    """The key has been used."""
+    (options.folder / SETUP_KEY).unlink(missing_ok=True)
 
 
 def draft_pages(front: FrontPage, *, language: str) -> list[PlainPage]:

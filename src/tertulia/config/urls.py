@@ -7,6 +7,7 @@ from wagtail.views import authenticate_with_password
 
 from tertulia.api import perspective
 from tertulia.api.urls import api
+from tertulia.config.first_visit import set_up
 from tertulia.web import paper_urls, refusals
 from tertulia.web import urls as web_urls
 from tertulia.web.admin import urls as admin_doors
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("admin/", include(admin_doors)),
     path("admin/", include(admin_urls)),
+    path("setup/", set_up, name="set_up"),
     path("documents/", include(documents_urls)),
     path("account/", include("tertulia.web.account_urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),

@@ -87,9 +87,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the pages of a site show of its identity. `logo`: a rendition, or None; `accent`: for light and for dark, or None."""
+    """What the pages of a site show of its identity. `named`: whether somebody has given it a name; `logo`: a rendition, or
+    None; `accent`: for light and for dark, or None."""
 
     name: str
+    named: bool
     description: str
     logo: Any
     accent: tuple[str, str] | None
@@ -114,8 +116,10 @@ def load_identity(site: Site | None) -> Shown:
     """The identity of `site`. Without entries in its menus, the masthead lists its sections, the foot its plain pages."""
     found = Identity.objects.filter(site=site).select_related("logo").first() if site else None
     entries = list(found.entries.select_related("page")) if found else []
+    given = (found and found.name) or (site and site.site_name) or ""
     return Shown(
-        name=(found and found.name) or (site and site.site_name) or options.site_name,
+        name=given or options.site_name,
+        named=bool(given),
         description=found.description if found else "",
         logo=found.logo.get_rendition(LOGO) if found and found.logo else None,
         accent=both_schemes(found.accent) if found and found.accent else None,

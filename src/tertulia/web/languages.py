@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-PERSONAL = ("/account/", "/follow/", "/threads/", "/responses/", "/you/", "/rules/", "/legal/", "/desk/")
+PERSONAL = ("/account/", "/follow/", "/threads/", "/responses/", "/you/", "/rules/", "/legal/", "/desk/", "/setup/")
 
 
 class LanguageMiddleware:

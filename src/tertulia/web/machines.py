@@ -33,7 +33,7 @@ _RESPONSE = re.compile(r"/r/(\d{1,18})/$")
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: everything that is the same for everybody."""
-    closed = ("/admin/", "/account/", "/follow/", "/threads/", "/responses/", "/search/")
+    closed = ("/admin/", "/account/", "/follow/", "/threads/", "/responses/", "/search/", "/setup/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {absolute(request, '/sitemap.xml')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

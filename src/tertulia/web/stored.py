@@ -42,6 +42,7 @@ NEVER = (
     "/health",
     "/_util/",
     "/search/",
+    "/setup/",
     "/most-discussed/",
     "/accent-",
     "/sitemap",

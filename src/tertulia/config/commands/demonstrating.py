@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import django
 
-from tertulia.config.commands.setting_up import keep_settings
+from tertulia.config.keeping import keep_settings
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,10 +37,12 @@ def run(arguments: Sequence[str]) -> int:
     from django.db import connections
 
     from tertulia.config.asgi import make_application
+    from tertulia.config.first_visit import AGAIN, SERVER
 
     connections.close_all()
     gc.collect()
     gc.freeze()  # pages shared with the workers stay shared
+    os.environ[SERVER] = str(os.getpid())
     worker = _Worker(f"http://{address}:{asked.port}", settings.SITE_ADDRESS)
     serve(
         make_application,
@@ -49,6 +52,9 @@ def run(arguments: Sequence[str]) -> int:
         starting=worker.start,
         stopping=worker.stop,
     )
+    if (options.folder / AGAIN).exists():
+        (options.folder / AGAIN).unlink()
+        os.execv(sys.executable, [sys.executable, "-m", "tertulia", "run", *arguments])  # noqa: S606 - ourselves
     return 0
 
 
@@ -95,7 +101,6 @@ class _Worker:
 
 def _work(parent: int, where: tuple[str, str] | None) -> None:
     """The worker's process: ends on SIGTERM, and when its parent is gone."""
-    from tertulia.config.commands.demonstrating import sign_ins
     from tertulia.delivery.worker import work
 
     stopping = threading.Event()
@@ -103,8 +108,18 @@ def _work(parent: int, where: tuple[str, str] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _write_without_waiting()
     if where:
-        threading.Thread(target=announce, args=(*where, sign_ins), daemon=True).start()
+        threading.Thread(target=announce, args=(*where, lambda: _how_to_begin(where[1])), daemon=True).start()
     work(lambda: stopping.is_set() or os.getppid() != parent)
+
+
+def _how_to_begin(shown_url: str) -> list[str]:
+    """The demonstration's sign-ins, or the address at which a new site is set up."""
+    from tertulia.config.commands.demonstrating import sign_ins
+    from tertulia.config.newsroom import is_new, make_setup_key
+
+    if not is_new():
+        return sign_ins()
+    return [f"A new site. Set it up at {shown_url.rstrip('/')}/setup/?key={make_setup_key()}"]
 
 
 def _write_without_waiting() -> None:

@@ -5,11 +5,11 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import django
 
+from tertulia.config.keeping import keep_settings
 from tertulia.errors import CannotStart
 
 
@@ -85,16 +85,3 @@ def _password(asked: argparse.Namespace) -> str | None:
 
 def _how(password: str | None) -> str:
     return "." if password else ", with a code that is sent by mail."
-
-
-def keep_settings(**settings: str) -> None:
-    """Keep what is read before there is a database, in the data folder; raises CannotStart."""
-    folder = Path(os.environ.get("TERTULIA_DATA") or "var").expanduser()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "settings.env"
-        kept = file.read_text("utf-8").splitlines() if file.exists() else []
-        lines = [line for line in kept if line.partition("=")[0] not in settings]
-        file.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in settings.items())]) + "\n", "utf-8")
-    except OSError as error:
-        raise CannotStart(f"the data folder {folder} cannot be written: {error.strerror}") from error

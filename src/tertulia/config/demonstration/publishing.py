@@ -3,7 +3,8 @@
 A story file begins with TOML between two lines of `+++`; the body below is a little Markdown, in which `## ` begins a
 heading, `> ` a quote and `>> ` a pull quote, whose source may stand in a last line `> — SOURCE`. Lines of
 `![ALT](FILE) CAPTION` are a picture or a gallery, lines that begin with `|` a table (a heading that ends with `#` has
-numbers below it, and what stands below the table is its caption and its source), `[box] TITLE` begins a fact box.
+numbers below it, and what stands below the table is its caption and its source), `[box] TITLE` begins a fact box, and
+`[embed] TITLE` has the address of something elsewhere below it.
 """
 
 import tomllib
@@ -57,6 +58,7 @@ class Manuscript:
     related: tuple[str, ...] = ()
     corrections: tuple[dict[str, Any], ...] = ()
     updated_hours_later: int = 0
+    translation_of: str = ""
 
     def published_at(self, today: date) -> datetime:
         """When it appeared by the site's clock, if the demonstration is loaded on the day `today`; in UTC, to count from."""
@@ -116,6 +118,9 @@ def _special(piece: str) -> tuple[str, Any] | None:
     if piece.startswith("[box] "):
         title, _newline, text = piece.removeprefix("[box] ").partition("\n")
         return "fact_box", {"title": title, "text": _to_html([text])}
+    if piece.startswith("[embed] "):
+        title, _newline, url = piece.removeprefix("[embed] ").partition("\n")
+        return "embed", {"title": title, "url": url}
     return None
 
 
@@ -179,6 +184,7 @@ def _write(manuscript: Manuscript, today: date, contributors: dict[str, Contribu
         language=manuscript.language,
         published_at=None if manuscript.scheduled else published_at,
         first_published_at=None if manuscript.scheduled else published_at,
+        translation_of=StoryPage.objects.filter(slug=manuscript.translation_of).first(),
         go_live_at=published_at if manuscript.scheduled else None,
         updated_at=published_at + later if later else None,
         lead_image=_store_picture(manuscript.picture, manuscript.title, manuscript.alt, manuscript.caption),

@@ -1,6 +1,7 @@
 """Storing a whole conversation at once, with every count that posting one by one would have kept."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.management.color import no_style
@@ -10,10 +11,13 @@ from django.db.models import Max
 from tertulia.config.demonstration.conversations import Written
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
+from tertulia.house.policies import load_house
 from tertulia.ranking import activity
 from tertulia.readers.models import Reader
 from tertulia.responses import markup
+from tertulia.responses.gate import Situation, assess
 from tertulia.responses.models import Response, Revision, State, Thread
+from tertulia.responses.screening import keep_screening
 
 
 def store_conversation(*, thread: Thread, written: Sequence[Written], start: datetime, readers: dict[str, Reader]) -> None:
@@ -33,6 +37,7 @@ def store_conversation(*, thread: Thread, written: Sequence[Written], start: dat
     _list_all(responses)
     _lift_branches(responses)
     Response.objects.bulk_create(responses)
+    _screen_held(thread, [response for response in responses if response.state == State.HELD])
     _move_sequence()
     Revision.objects.bulk_create(
         _former(made[index], written[index].text_before) for index in by_time if written[index].edited_after
@@ -88,6 +93,17 @@ def _lift_branches(responses: Sequence[Response]) -> None:
         before.append((who, reply.place))
         if reply.lifts and reply.state == State.VISIBLE:
             reply.root.replied = reply.place
+
+
+def _screen_held(thread: Thread, held: Sequence[Response]) -> None:
+    """Keep why each of them waits, as the gate finds it."""
+    house = load_house(thread.site)
+    for response in held:
+        parent = response.parent.text if response.parent else ""
+        situation = Situation(thread.state, parent, is_guest=response.author_id is None)
+        policy = house.policy(section=None, story=thread.story_id)
+        found = assess(response.text, situation, house=house, policy=policy, site=thread.site, day=response.posted_at.date())
+        keep_screening(response, replace(found, state=State.HELD), now=response.posted_at)
 
 
 def _former(response: Response, text: str) -> Revision:
