@@ -97,3 +97,26 @@ def test_a_section_that_moves_leaves_a_redirect(
         city.save_revision().publish()
     answer = client.get("/city/")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/town/")
+
+
+def test_no_way_of_publishing_leads_round_the_rule(front_page: Any, photo: NewsImage) -> None:
+    photo.caption = ""
+    photo.save()
+    story = draft(front_page, body=[("gallery", {"title": "", "pictures": [{"picture": photo, "caption": "", "credit": ""}] * 2})])
+    with pytest.raises(ValidationError, match="lacks its caption"):
+        story.save_revision().publish()
+    assert not StoryPage.objects.get(pk=story.pk).live
+
+
+def test_a_scheduled_story_that_has_lost_its_caption_keeps_no_other_waiting(front_page: Any, photo: NewsImage) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    bare = draft(front_page, go_live_at=soon, lead_image=photo)
+    bare.save_revision().publish()
+    other = front_page.add_child(instance=StoryPage(title="Other", slug="other", live=False, go_live_at=soon))
+    other.save_revision().publish()
+    NewsImage.objects.filter(pk=photo.pk).update(caption="")
+    with time_machine.travel(soon + timedelta(seconds=1), tick=False):
+        assert publish_due(now=timezone.now())
+        assert not publish_due(now=timezone.now())
+    assert StoryPage.objects.get(pk=other.pk).live
+    assert not StoryPage.objects.get(pk=bare.pk).live

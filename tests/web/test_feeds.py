@@ -136,7 +136,10 @@ def test_robots_may_read_the_paper_and_find_its_map(client: Client, filed: Story
 def test_a_response_can_be_embedded_elsewhere(client: Client, filed: StoryPage) -> None:
     thread = Thread.objects.get(story=filed)
     kept = post_response(thread=thread.pk, author=None, name="Ana <b>", text="Kept words", network="a").response
-    said = json.loads(fetch(client, f"/oembed?url=http://testserver/r/{kept.pk}/&format=json"))
+    link = client.get(f"/r/{kept.pk}/").headers["Link"]
+    address, rest = link.removeprefix("<").split(">", 1)
+    assert rest == '; rel="alternate"; type="application/json+oembed"'
+    said = json.loads(fetch(client, address.removeprefix("http://testserver")))
     assert said["version"] == "1.0"
     assert said["type"] == "rich"
     assert said["width"] == 550

@@ -190,3 +190,11 @@ class StoryBody(blocks.StreamBlock):
     table = TableBlock()
     fact_box = FactBoxBlock()
     embed = EmbedBlock()
+
+
+def is_bare(block: Any) -> bool:
+    """Whether a block of a story is a picture, or holds one, without caption or credit."""
+    if block.block_type not in ("picture", "gallery"):
+        return False
+    pictures = block.value["pictures"] if block.block_type == "gallery" else [block.value]
+    return not all(each.shown_caption.strip() and each.shown_credit.strip() for each in pictures)

@@ -15,7 +15,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from tertulia.options import options
-from tertulia.stories.blocks import StoryBody
+from tertulia.stories.blocks import StoryBody, is_bare
 from tertulia.stories.folding import fold
 from tertulia.stories.forms import StoryForm
 from tertulia.stories.identity import Identity, MenuEntry
@@ -199,8 +199,16 @@ class StoryPage(Page):
 
     def clean_for_publication(self) -> None:
         """Raise ValidationError where the story lacks what must not be published without."""
-        if reasons := self.reasons_against({**vars(self), "lead_image": self.lead_image}):
+        reasons = self.reasons_against({**vars(self), "lead_image": self.lead_image})
+        if any(is_bare(block) for block in self.body):
+            reasons["body"] = str(_("A photo in the story lacks its caption or its credit."))
+        if reasons:
             raise ValidationError(reasons)
+
+    def publish(self, revision: Any, *arguments: Any, **named: Any) -> Any:
+        """Every publication comes by here: an editor's, a schedule's, an approval, a script's. Raises ValidationError."""
+        revision.as_object().clean_for_publication()
+        return super().publish(revision, *arguments, **named)
 
     @property
     def caption(self) -> str:

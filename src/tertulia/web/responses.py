@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +28,7 @@ from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_r
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.web.guests import guest_of
+from tertulia.web.metadata import absolute
 from tertulia.web.threads import Asked
 
 
@@ -161,7 +163,16 @@ def show(request: HttpRequest, response_id: int) -> HttpResponse:
                 return render(request, "held.html", {"own": None, "unproven": "unproven" in request.GET})
             raise
         return render(request, "held.html", {"own": own, "unproven": False})
-    return HttpResponseRedirect(_address_of(spot, order))
+    response = HttpResponseRedirect(_address_of(spot, order))
+    if spot.row.state == "visible":
+        response.headers["Link"] = _oembed_link(request, response_id)
+    return response
+
+
+def _oembed_link(request: HttpRequest, response_id: int) -> str:
+    """Discovery (https://oembed.com, section 4): who wants to show a response elsewhere asks for its own address."""
+    asked = urlencode({"url": absolute(request, f"/r/{response_id}/"), "format": "json"})
+    return f'<{absolute(request, "/oembed")}?{asked}>; rel="alternate"; type="application/json+oembed"'
 
 
 def _address_of(spot: Spot, order: Order) -> str:
