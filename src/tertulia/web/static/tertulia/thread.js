@@ -53,12 +53,17 @@ const DOES = {
     await navigator.clipboard.writeText(from.querySelector(":scope > article .when").href);
     button.textContent = button.dataset.done;
   },
+  share(from) {
+    const url = from.querySelector(":scope > article .when").href;
+    navigator.share({ url, title: document.title }).catch(() => {}); // who changes their mind is not in error
+  },
 };
 
 function equip(more) {
   const response = responseOf(more);
   const actions = thread.querySelector("[data-actions]").content.cloneNode(true);
   if (!response.querySelector(":scope > ol")) actions.querySelector("[data-do=fold]").remove();
+  if (!navigator.share) actions.querySelector("[data-do=share]").remove();
   more.append(actions);
   more.dataset.equipped = "";
 }
@@ -239,6 +244,21 @@ async function followOld() {
   const answer = await fetch(address, { redirect: "manual" });
   if (answer.type === "opaqueredirect") location.replace(address);
 }
+
+// Where one is in a long thread: a small link at the edge of the window that leads back to its beginning.
+const LONG = 20;
+const where = thread.querySelector("[data-where]").content.firstElementChild;
+let looking = 0;
+function lookWhere() {
+  looking = 0;
+  const all = visible();
+  const at = all.findLastIndex((response) => response.getBoundingClientRect().top < innerHeight / 3) + 1;
+  const within = thread.getBoundingClientRect().bottom > innerHeight / 3;
+  where.hidden = all.length <= LONG || !at || !within;
+  where.textContent = `${at} / ${all.length}`;
+}
+document.body.append(where);
+addEventListener("scroll", () => (looking ||= setTimeout(lookWhere, 150)), { passive: true });
 
 const landing = () => location.hash.startsWith("#response-") && reveal(find(location.hash.slice(1)));
 let appended = false; // further pages were laid below the first
