@@ -86,10 +86,10 @@ WEIGHT = """
 def test_a_page_keeps_within_its_budget(browser: Any, addresses: Any, name: str) -> None:
     longest = []
     for _try in range(3):  # the machine has other things to do: the best of three says what the page needs
-        context = browser.new_context(viewport={"width": 360, "height": 800})
+        context = browser.new_context(viewport={"width": 360, "height": 800}, bypass_csp=True)
         page = context.new_page()
         page.add_init_script(LONG_TASKS)
-        page.goto(addresses[name], wait_until="networkidle" if name == "front" else "load")
+        page.goto(addresses[name])
         page.wait_for_function("document.readyState === 'complete' && performance.now() > 700")
         longest.append(page.evaluate("window.longest"))
         fetched = page.evaluate(WEIGHT)

@@ -139,3 +139,24 @@ def test_a_decision_is_pure_and_follows_the_thresholds():
     assert decide(CALM, screen(CALM), Situation(ThreadState.OPEN), Policy()).reason == ""
     assert gate.decide(RUDE, assessment, Situation(ThreadState.OPEN), Policy()).reason == "abuse"
     assert House((), None, None).policy(story=3).hold_at == Policy().hold_at
+
+
+HOT = ("This is pathetic, and so is your argument.", "What a stupid thing to say, are you a child?")
+WARM = "Your argument is stupid."
+
+
+def test_in_a_quarrel_less_is_held_at_once(thread, reader, other_reader):
+    policy = Policy.objects.create(hold_at=1, newcomer_hold_at=1, nudge_at=1, urgent_at=1, heated_hold_at=1)
+    calm = post(thread, CALM, reader)
+    turn = post(thread, CALM, reader)
+    for number in range(6):
+        turn = post(thread, HOT[number % 2], (other_reader, reader)[number % 2], parent=turn.pk)
+    policy.heated_hold_at = screen(WARM).p - 0.01
+    policy.save()
+    assert post(thread, WARM, other_reader, parent=calm.pk).state == State.VISIBLE
+    held = post(thread, WARM, other_reader, parent=turn.pk)
+    assert Screening.objects.get(response=held).reason == "heated"
+
+
+def test_the_turns_before_are_only_asked_for_where_they_matter():
+    assert decide(CALM, screen(CALM), Situation(ThreadState.OPEN, turns=lambda: 1 / 0), Policy()).reason == ""

@@ -44,6 +44,9 @@ class Policy(models.Model):
     urgent_at = models.FloatField(_("hold as urgent: threats from"), default=0.6, validators=PROBABILITY)
     spam_at = models.FloatField(_("hold as spam from"), default=0.9, validators=PROBABILITY)
     newcomer_hold_at = models.FloatField(_("hold a first response from"), default=0.7, validators=PROBABILITY)
+    heated_hold_at = models.FloatField(
+        _("hold in a quarrel from"), null=True, blank=True, validators=PROBABILITY, help_text=_("Empty: 0.6.")
+    )
     links_at = models.PositiveSmallIntegerField(_("hold from this many links (0: never)"), default=5)
     on_failure = models.CharField(_("when screening fails"), max_length=10, choices=ON_FAILURE, default=OnFailure.HOLD_NEW.value)
     slow_ms = models.PositiveIntegerField(_("screening takes too long after (milliseconds)"), default=500)

@@ -25,6 +25,7 @@ HARM = {
     "spam": 2.0,
     "links": 1.5,
     "newcomer": 1.5,
+    "heated": 2.0,
     "screening-failed": 1.5,
     "edited": 2.0,
     "rephrased": 2.0,
@@ -37,7 +38,7 @@ def harm_of(
 ) -> float:
     """1 to MOST_HARM. `reports` is the sum of the reporters' weights, `p` what screening gave (0..1)."""
     harm = HARM.get(reason, 1.0)
-    if p is not None and reason in ("abuse", "newcomer", "person"):
+    if p is not None and reason in ("abuse", "newcomer", "heated", "person"):
         harm *= 1.0 + p
     harm = max(harm, NOTICE * notice, APPEAL * appeal, URGENT * urgent)
     return min(MOST_HARM, harm + reports)

@@ -6,8 +6,10 @@ failure is counted.
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tertulia.house.models import OnFailure, Policy
 from tertulia.house.policies import House
@@ -15,20 +17,25 @@ from tertulia.house.tallies import SCREENING_FAILED, count_one
 from tertulia.responses.models import State, ThreadState
 from tertulia.screening import Assessment, Context, screen
 from tertulia.screening.history import AuthorHistory
+from tertulia.screening.threads import thread_risk
 
 log = logging.getLogger(__name__)
 
+HEATED = 0.6  # where a policy does not say from which probability a quarrel is held
+QUARREL = 0.5  # risk of a branch, 0 to 1
+Turns = list[dict[str, Any]]
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the gate knows around a text. `history` is None for a guest or a first response."""
+    """What the gate knows around a text. `history` is None for a guest or a first response; `turns` as `thread_risk` wants."""
 
     thread_state: str
     parent_text: str = ""
     is_guest: bool = True
     history: AuthorHistory | None = None
+    turns: Callable[[], Turns] = list  # what was said before in this branch; asked only where it matters
 
     @property
     def is_new(self) -> bool:
@@ -69,7 +76,7 @@ def decide(text: str, assessment: Assessment, situation: Situation, policy: Poli
 
 
 def _reason_to_hold(text: str, assessment: Assessment, situation: Situation, policy: Policy) -> str:
-    """The first that applies of: threat, banned-word, abuse, spam, links, newcomer; "" for none."""
+    """The first that applies of: threat, banned-word, abuse, spam, links, newcomer, heated; "" for none."""
     if assessment.categories["threat"] >= policy.urgent_at and assessment.flagged:
         return "threat"
     if any(reason.code == "house.ban" for reason in assessment.evidence):
@@ -82,7 +89,15 @@ def _reason_to_hold(text: str, assessment: Assessment, situation: Situation, pol
         return "links"
     if situation.is_new and assessment.p >= policy.newcomer_hold_at:
         return "newcomer"
+    if assessment.p >= (HEATED if policy.heated_hold_at is None else policy.heated_hold_at) and _is_quarrel(text, situation):
+        return "heated"
     return ""
+
+
+def _is_quarrel(text: str, situation: Situation) -> bool:
+    """Whether the branch is a quarrel with these words at its end; the last of `turns` waits for them."""
+    turns = situation.turns()
+    return bool(turns) and thread_risk([*turns[:-1], {**turns[-1], "text": text}]) >= QUARREL
 
 
 def _screened(text: str, situation: Situation, house: House, policy: Policy) -> tuple[Assessment | None, bool]:

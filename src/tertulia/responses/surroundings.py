@@ -1,6 +1,7 @@
 """What the gate has to know around a text that is about to be stored: read before the transaction, which stays short."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 
@@ -8,7 +9,7 @@ from tertulia.errors import NotFound
 from tertulia.house.models import Policy
 from tertulia.house.policies import House, load_house
 from tertulia.readers.models import Guest, Reader
-from tertulia.responses.gate import Situation
+from tertulia.responses.gate import Situation, Turns
 from tertulia.screening.history import AuthorHistory
 from tertulia.stories.addresses import section_of
 
@@ -29,19 +30,20 @@ def look_around(*, thread: int, parent: int | None, author: Reader | None, guest
     """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys); raises NotFound."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select t.site, t.state, t.story_id, p.text from responses_thread t "
+            "select t.site, t.state, t.story_id, p.text, coalesce(p.root_id, p.id) from responses_thread t "
             "left join responses_response p on p.id = %s and p.thread_id = t.id where t.id = %s",
             [parent, thread],
         )
         found = cursor.fetchone()
     if found is None:
         raise NotFound
-    site, state, story, parent_text = found
+    site, state, story, parent_text, root = found
+    writer = _key_of("guest", guest.pk) if guest else _key_of("reader", author.pk) if author else ""
     house = load_house(site)
     section = section_of(story) if story and house.has_sections else None
     return Surroundings(
         site=site,
-        situation=Situation(state, parent_text or "", author is None and guest is None, author_history(author or guest)),
+        situation=Situation(state, parent_text or "", author is None and guest is None, author_history(author or guest), partial(turns_before, root, parent, writer)),
         house=house,
         policy=house.policy(section=section, story=story),
     )
@@ -61,4 +63,36 @@ def author_history(author: Reader | Guest | None) -> AuthorHistory | None:
 _RECORD = (
     "select count(*), sum(case when state = 'removed' then 1 else 0 end) from "
     "(select state from responses_response where {column} = %s order by id desc limit %s) as latest"
+)
+
+
+def turns_before(root: int | None, parent: int | None, writer: str) -> Turns:
+    """The latest turns of a branch and, last, one without words that `writer` is about to take; empty outside a branch."""
+    if root is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_TURNS, [root, root, TURNS])
+        rows = cursor.fetchall()[::-1]
+    turns = [
+        {"id": id, "author": _who(id, reader, guest, name), "text": text, "reply_to": above, "t": place / 1_000_000}
+        for id, above, reader, guest, name, text, place in rows
+    ]
+    last = turns[-1]["t"] if turns else 0.0
+    return [*turns, {"id": 0, "author": writer, "text": "", "reply_to": parent, "t": last + 60}]
+
+
+def _who(id: int, reader: int | None, guest: int | None, name: str) -> str:
+    if reader or guest:
+        return _key_of("reader", reader) if reader else _key_of("guest", guest)
+    return _key_of("name", name or id)
+
+
+def _key_of(kind: str, key: object) -> str:
+    return f"{kind} {key}"
+
+
+TURNS = 12
+_TURNS = (
+    "select id, parent_id, author_id, guest_id, author_name, text, place from responses_response "
+    "where (root_id = %s or id = %s) and state = 'visible' order by branch_no desc limit %s"
 )

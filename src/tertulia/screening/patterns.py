@@ -19,6 +19,7 @@ from tertulia.screening.words import Word
 _REPEAT = re.compile(r"^(.*?)\|?\{(\d),(\d)\}$")
 _ENDS_SENTENCE = re.compile(r"[.;:!?\n()]")
 _MARK = frozenset("!?.")
+REACH = 16  # words: no pattern is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +86,37 @@ class PatternSet:
 
     def find(self, reading: Reading) -> list[Match]:
         """Every match in reading order; of one pattern at one place, the longest."""
-        present = reduce(or_, (word.bits for word in reading.words), 0)
         by_word, by_bits = self._by_word, self._by_bits
         matches: list[Match] = []
-        for place, word in enumerate(reading.words):
+        for place, (word, near) in enumerate(zip(reading.words, _near([word.bits for word in reading.words]), strict=True)):
             candidates = by_word.get(word.text)
             if candidates:
-                _try(candidates, reading, place, present, matches)
+                _try(candidates, reading, place, near, matches)
             if word.bits:
                 candidates = by_bits.get(word.bits)
                 if candidates is None:
                     candidates = by_bits[word.bits] = tuple(each for mask, each in self._by_class if mask & word.bits)
                 if candidates:
-                    _try(candidates, reading, place, present, matches)
+                    _try(candidates, reading, place, near, matches)
         return matches
 
 
-def _try(candidates: tuple[Candidate, ...], reading: Reading, place: int, present: int, matches: list[Match]) -> None:
+def _near(bits: list[int]) -> list[int]:
+    """For each word the classes of all words that a match beginning there can reach (and at most as many again)."""
+    if len(bits) <= REACH:
+        return [reduce(or_, bits, 0)] * len(bits)
+    step = 1
+    while step < REACH:
+        bits = [*map(or_, bits, bits[step:]), *bits[-step:]]
+        step *= 2
+    return bits
+
+
+def _try(candidates: tuple[Candidate, ...], reading: Reading, place: int, near: int, matches: list[Match]) -> None:
     words = reading.words
     following = words[place + 1] if place + 1 < len(words) else None
     for candidate in candidates:
-        if candidate.needs and not candidate.needs & present:
+        if candidate.needs and not candidate.needs & near:
             continue
         if candidate.second and not (following and candidate.second.fits(following)):
             continue

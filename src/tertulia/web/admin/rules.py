@@ -33,7 +33,7 @@ class PolicyForm(_OfSite):
         model = Policy
         fields = [
             "site", "section", "story", "is_on", "nudge_at", "hold_at", "urgent_at", "spam_at",
-            "newcomer_hold_at", "links_at", "on_failure", "slow_ms",
+            "newcomer_hold_at", "heated_hold_at", "links_at", "on_failure", "slow_ms",
         ]  # fmt: skip
 
 
