@@ -18,7 +18,7 @@ from bench import servers
 from bench.corpus import Writer
 from bench.figures import Figure
 from bench.loads import Crowd, Load, hammer, in_turn, posts, request
-from bench.measuring import median, memory_mib
+from bench.measuring import cpu_seconds, median, memory_mib
 from bench.servers import BROWSER, Server, copy_of, tertulia
 
 PORT = 8900
@@ -280,8 +280,21 @@ def start(bench: Bench) -> list[Figure]:
     ]
 
 
+def scoring(bench: Bench) -> list[Figure]:
+    """Short texts scored in Perspective's shape by `tertulia run --only scoring`, one worker on one core."""
+    server = servers.only_scoring(PORT + 7)
+    server.start()
+    try:
+        rounds = [_scored(server, bench.much(20_000, 6_000)) for _round in range(bench.rounds)]
+    finally:
+        server.stop()
+    rate = median([load.requests / load.cpu for load in rounds])
+    beside = f"{median([load.rate for load in rounds]):,.0f} a second by the clock; {sum(load.errors for load in rounds)} errors"
+    return [Figure("scoring", "Short texts scored, for each second of one core", rate, "/s", 2000, better="more", beside=beside)]
+
+
 ROWS: dict[str, Callable[[Bench], list[Figure]]] = {
-    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, memory, start)
+    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, memory, start, scoring)
 }
 
 
@@ -374,6 +387,26 @@ def _eight_writers(site: Server, thread: int, count: int) -> Load:
 def _mixed(site: Server, count: int, read: bytes, writes: Iterator[bytes]) -> Load:
     wanted = (next(writes) if number % 20 == 0 else read for number in range(count))
     return _together(site, 8, lambda: next(wanted, None))
+
+
+def _scored(server: Server, count: int) -> Load:
+    path = f"/v1alpha1/comments:analyze?key={servers.KEY}"
+    asked = [
+        request("POST", path, json.dumps({"comment": {"text": text}, "requestedAttributes": {"TOXICITY": {}}}).encode(),
+                Content_Type="application/json")
+        for text in itertools.islice(_short_texts(), 500)
+    ]  # fmt: skip
+    wanted = itertools.islice(itertools.cycle(asked), count)
+    before = cpu_seconds(server.pid)
+    load = _together(server, 8, lambda: next(wanted, None))
+    load.cpu = cpu_seconds(server.pid) - before
+    return load
+
+
+def _short_texts() -> Iterator[str]:
+    """What a short comment is like: up to thirty words, 70 to 200 characters."""
+    for text in _texts():
+        yield text[:200]
 
 
 def _together(site: Server, connections: int, ask: Callable[[], bytes | None]) -> Load:

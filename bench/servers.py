@@ -94,6 +94,16 @@ def tertulia(folder: Path, port: int, *options: str, name: str = "tertulia") -> 
     return Server(name, command, port, "/health", wide)
 
 
+KEY = "bench-key"
+
+
+def only_scoring(port: int) -> Server:
+    """`tertulia run --only scoring`, without a data folder."""
+    command = [sys.executable, "-m", "tertulia", "run", "--only", "scoring", "--port", str(port)]
+    said = {"TERTULIA_SCORING_KEYS": f'["{KEY}"]', "TERTULIA_ANALYZE_QUOTA": "100000000"}
+    return Server("scoring", command, port, "/health", said)
+
+
 def constant(like: Server, path: str, port: int) -> Server:
     """A Granian application that returns the bytes and headers `like` has for `path`."""
     _status, headers, body = like.ask(path)
