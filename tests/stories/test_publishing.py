@@ -102,7 +102,9 @@ def test_a_section_that_moves_leaves_a_redirect(
 def test_no_way_of_publishing_leads_round_the_rule(front_page: Any, photo: NewsImage) -> None:
     photo.caption = ""
     photo.save()
-    story = draft(front_page, body=[("gallery", {"title": "", "pictures": [{"picture": photo, "caption": "", "credit": ""}] * 2})])
+    story = draft(
+        front_page, body=[("gallery", {"title": "", "pictures": [{"picture": photo, "caption": "", "credit": ""}] * 2})]
+    )
     with pytest.raises(ValidationError, match="lacks its caption"):
         story.save_revision().publish()
     assert not StoryPage.objects.get(pk=story.pk).live

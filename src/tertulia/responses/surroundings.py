@@ -43,7 +43,13 @@ def look_around(*, thread: int, parent: int | None, author: Reader | None, guest
     section = section_of(story) if story and house.has_sections else None
     return Surroundings(
         site=site,
-        situation=Situation(state, parent_text or "", author is None and guest is None, author_history(author or guest), partial(turns_before, root, parent, writer)),
+        situation=Situation(
+            state,
+            parent_text or "",
+            author is None and guest is None,
+            author_history(author or guest),
+            partial(turns_before, root, parent, writer),
+        ),
         house=house,
         policy=house.policy(section=section, story=story),
     )

@@ -14,12 +14,11 @@ log = logging.getLogger(__name__)
 
 def publish_due(*, now: datetime) -> bool:
     """Publish and unpublish what is due at `now`, the way Wagtail does it; whether there was anything."""
-    due = list(Revision.objects.filter(approved_go_live_at__lt=now))
-    waiting = any([_may_appear(revision) for revision in due])
+    waiting = [revision for revision in Revision.objects.filter(approved_go_live_at__lt=now) if _may_appear(revision)]
     expired = Page.objects.filter(live=True, expire_at__lt=now).exists()
     if waiting or expired:
         call_command("publish_scheduled")
-    return waiting or expired
+    return bool(waiting) or expired
 
 
 def _may_appear(revision: Revision) -> bool:
