@@ -81,6 +81,9 @@ class Options(BaseSettings):
         "starttls", description="How the connection to the mail server is protected."
     )
     mail_from: str = Field("Tertulia <tertulia@localhost>", description="Sender of mail.")
+    fetch_from: list[str] = Field(
+        [], description="Hosts with their ports that `import --fetch-media` may ask although they are not public, as a JSON list."
+    )
     upgrade_backup: bool = Field(
         True, description="Whether a newer version copies the database into `backups/` before it migrates."
     )

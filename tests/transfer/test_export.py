@@ -6,7 +6,7 @@ from tertulia.moderation.deciding import hold_response, remove_response
 from tertulia.responses.editing import edit_response
 from tertulia.responses.models import Response, Thread
 from tertulia.responses.posting import post_response
-from tertulia.stories.models import StoryPage
+from tertulia.stories.models import PlainPage, StoryPage
 from tertulia.transfer.exchange import dump_line
 from tertulia.transfer.exporting import ExportOptions, export_records
 from tertulia.transfer.models import Kept, Origin, StoryOrigin
@@ -24,7 +24,7 @@ def start_anew():
     Response.objects.update(parent=None, root=None, branch_no=0)
     Response.objects.all().delete()
     Thread.objects.all().delete()
-    for page in StoryPage.objects.all():
+    for page in [*StoryPage.objects.all(), *PlainPage.objects.all()]:
         page.delete()
 
 

@@ -1,10 +1,14 @@
 """Stories that come from elsewhere: publishing them here with their own date and address."""
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+import PIL.Image
+from django.core.files.images import ImageFile
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
@@ -12,15 +16,18 @@ from wagtail.models import Page, Site
 from tertulia.options import options
 from tertulia.stories.addresses import keep_old_address
 from tertulia.stories.languages import LANGUAGES
-from tertulia.stories.models import Byline, Contributor, FrontPage, SectionPage, StoryPage
+from tertulia.stories.models import Byline, Contributor, FrontPage, NewsImage, PlainPage, SectionPage, StoryPage
 
 _DATED = re.compile(r"^/(\d{4})/(\d{2})/(\d{2})/([^/?]+)/$")
 LONGEST_TITLE = 255
+KINDS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "AVIF": "avif"}
+MOST_PIXELS = 60_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArrivingStory:
-    """What a story brings along. `body`: pairs of a block's name in StoryBody and its value; `paths`: where it lived."""
+    """What a story brings along. `body`: pairs of a block's name in StoryBody and its value,
+    pictures by primary key; `paths`: where it lived."""
 
     title: str
     published_at: datetime | None
@@ -32,6 +39,7 @@ class ArrivingStory:
     tags: tuple[str, ...] = ()
     caption: str = ""
     credit: str = ""
+    lead: int | None = None  # primary key of a NewsImage
     body: list[tuple[str, Any]] = field(default_factory=list)
     paths: tuple[str, ...] = ()
 
@@ -74,9 +82,84 @@ def update_arrival(story: StoryPage, arrival: ArrivingStory, *, site: int) -> No
     _finish(story, arrival, site)
 
 
-def add_lead(story: StoryPage, *, caption: str, credit: str) -> None:
-    """Give a story that arrived the words of its lead photo, which came apart from it."""
+def publish_plain_page(arrival: ArrivingStory, *, site: int) -> PlainPage:
+    """A page that is no story, published unless the arrival is not live; at its old path where that is free."""
+    root = _root(site)
+    parts = [part for part in (arrival.paths[0] if arrival.paths else "").partition("?")[0].split("/") if part]
+    parent = _plain_parent(root, parts[:-1])
+    slug = _free_slug(parent, slugify(parts[-1] if parts else arrival.title, allow_unicode=True)[:80] or "page")
+    page = PlainPage(slug=slug, live=arrival.live, title=_title(arrival), body=_body(arrival))
+    parent.add_child(instance=page)
+    revision = page.save_revision()
+    if arrival.live:
+        revision.publish()
+    page.refresh_from_db()
+    return page
+
+
+def update_plain_page(page: PlainPage, arrival: ArrivingStory) -> None:
+    """Bring a plain page that arrived before up to date."""
+    page.title, page.body = _title(arrival), _body(arrival)
+    if not arrival.live and page.live:
+        page.unpublish()
+    revision = page.save_revision()
+    if arrival.live:
+        revision.publish()
+    page.refresh_from_db()
+
+
+def _plain_parent(root: Page, parts: list[str]) -> Page:
+    """The plain page at a path, as far as there is one."""
+    parent = root
+    for part in parts:
+        found = PlainPage.objects.child_of(parent).filter(slug=part).first()
+        if found is None:
+            return parent
+        parent = found
+    return parent
+
+
+class NotAPicture(Exception):
+    """Bytes that are no picture of a kind we show; the message says why."""
+
+
+def keep_picture(content: bytes, *, address: str, alt: str, caption: str, credit: str) -> int:
+    """Store a picture that came from `address`; returns its primary key. Raises NotAPicture."""
+    kind, width, height = _looked_at(content)
+    name = slugify(urlsplit(address).path.rsplit("/", 1)[-1].rsplit(".", 1)[0])[:60] or "picture"
+    file = ImageFile(io.BytesIO(content), name=f"{name}.{KINDS[kind]}")
+    picture = NewsImage(
+        title=(alt or name)[:255],
+        description=alt[:255],
+        file=file,
+        caption=caption,
+        credit=credit[:255],
+        width=width,
+        height=height,
+    )
+    picture.save()
+    return int(picture.pk)
+
+
+def _looked_at(content: bytes) -> tuple[str, int, int]:
+    """Kind, width and height of a picture."""
+    try:
+        with PIL.Image.open(io.BytesIO(content), formats=list(KINDS)) as picture:
+            kind, (width, height) = picture.format or "", picture.size
+            if width * height > MOST_PIXELS:
+                raise NotAPicture(f"{width} × {height} pixels are too many")
+            picture.verify()
+    except NotAPicture:
+        raise
+    except Exception as error:  # Pillow raises whatever its readers raise
+        raise NotAPicture("not a picture that can be shown") from error
+    return kind, width, height
+
+
+def add_lead(story: StoryPage, *, caption: str, credit: str, image: int | None = None) -> None:
+    """Give a story that arrived the words of its lead photo, which came apart from it, and the photo if it is here."""
     story.lead_caption, story.lead_credit = caption, credit[:255]
+    story.lead_image_id = image or story.lead_image_id
     revision = story.save_revision()
     if story.live:
         revision.publish()
@@ -114,13 +197,28 @@ def _root(site: int) -> Page:
 
 def _fields(arrival: ArrivingStory) -> dict[str, Any]:
     return {
-        "title": arrival.title if len(arrival.title) <= LONGEST_TITLE else f"{arrival.title[: LONGEST_TITLE - 1]}…",
+        "title": _title(arrival),
         "standfirst": arrival.standfirst,
         "language": _language(arrival.language),
         "lead_caption": arrival.caption,
         "lead_credit": arrival.credit[:255],
-        "body": arrival.body,
+        "lead_image_id": arrival.lead,
+        "body": _body(arrival),
     }
+
+
+def _body(arrival: ArrivingStory) -> list[tuple[str, Any]]:
+    """The blocks, with the pictures that are meant in place of their keys."""
+    keys = [value["picture"] for name, value in arrival.body if name == "picture"]
+    pictures = NewsImage.objects.in_bulk(keys)
+    return [
+        (name, {**value, "picture": pictures[value["picture"]]}) if name == "picture" else (name, value)
+        for name, value in arrival.body
+    ]
+
+
+def _title(arrival: ArrivingStory) -> str:
+    return arrival.title if len(arrival.title) <= LONGEST_TITLE else f"{arrival.title[: LONGEST_TITLE - 1]}…"
 
 
 def _language(tag: str) -> str:

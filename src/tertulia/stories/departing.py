@@ -1,12 +1,38 @@
-"""Stories that leave: what of them a neutral format can carry."""
+"""Stories and plain pages that leave: what of them a neutral format can carry."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from tertulia.stories.models import SectionPage, StoryPage
+from wagtail.images.models import SourceImageIOError
 
-Piece = tuple[str, str, str, int | None]  # kind, HTML, plain words, level
+from tertulia.options import options
+from tertulia.stories.models import NewsImage, PlainPage, SectionPage, StoryPage
+
+SIZE = "max-1600x1600|format-jpeg"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartingPicture:
+    """A picture: its primary key, its address here, and what stands below it."""
+
+    key: int
+    url: str
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One block of a body: kind, HTML, plain words, level of a heading."""
+
+    kind: str
+    html: str
+    words: str = ""
+    level: int | None = None
+    picture: DepartingPicture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +49,11 @@ class DepartingStory:
     live: bool
     caption: str
     credit: str
-    blocks: tuple[Piece, ...]
+    lead: DepartingPicture | None
 
 
 def departing_story(story: StoryPage) -> DepartingStory:
-    """The story as it stands, published or not."""
+    """The story as it stands, published or not; its body apart."""
     parent = story.get_parent().specific
     return DepartingStory(
         title=story.title,
@@ -38,19 +64,45 @@ def departing_story(story: StoryPage) -> DepartingStory:
         language=story.language,
         published_at=story.published_at,
         live=story.live,
-        caption=story.lead_caption,
-        credit=story.lead_credit,
-        blocks=tuple(_piece(block) for block in story.body),
+        caption=story.caption,
+        credit=story.credit,
+        lead=_picture(story.lead_image, story.caption, story.credit) if story.lead_image else None,
     )
+
+
+def plain_pages() -> Iterable[PlainPage]:
+    """The pages that are no stories, in the order of the tree."""
+    return PlainPage.objects.order_by("path")
+
+
+def body_of(page: StoryPage | PlainPage) -> tuple[Piece, ...]:
+    """The blocks of a page, in order."""
+    return tuple(_piece(block) for block in page.body)
 
 
 def _piece(block: object) -> Piece:
     name, value = block.block_type, block.value  # type: ignore[attr-defined]
     if name == "heading":
         level = int(value["level"])
-        return "heading", f"<h{level}>{escape(value['text'])}</h{level}>", value["text"], level
+        return Piece(kind="heading", html=f"<h{level}>{escape(value['text'])}</h{level}>", words=value["text"], level=level)
     if name == "quote":
-        return "quote", f"<blockquote>{escape(value['text'])}</blockquote>", value["text"], None
+        return Piece(kind="quote", html=f"<blockquote>{escape(value['text'])}</blockquote>", words=value["text"])
     if name == "paragraph":
-        return "paragraph", value.source, "", None
-    return "paragraph", str(block.render()), "", None  # type: ignore[attr-defined]
+        return Piece(kind="paragraph", html=value.source)
+    if name == "picture" and value.get("picture"):
+        return _picture_piece(_picture(value["picture"], value.shown_caption, value.shown_credit))
+    return Piece(kind="paragraph", html=str(block.render()))  # type: ignore[attr-defined]
+
+
+def _picture_piece(picture: DepartingPicture) -> Piece:
+    below = f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else ""
+    html = f'<figure><img src="{escape(picture.url)}" alt="{escape(picture.alt)}">{below}</figure>'
+    return Piece(kind="image", html=html, words=picture.caption, picture=picture)
+
+
+def _picture(image: NewsImage, caption: str, credit: str) -> DepartingPicture:
+    try:
+        url = options.base_url.rstrip("/") + image.get_rendition(SIZE).url
+    except SourceImageIOError:  # its file is gone
+        url = ""
+    return DepartingPicture(key=image.pk, url=url, alt=image.description, caption=caption, credit=credit)

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tertulia.transfer.outgoing import Guard
+
 
 @dataclass(frozen=True, kw_only=True)
 class LoadOptions:
-    """`site`: primary key; `date`: of stories that carry none."""
+    """`site`: primary key; `date`: of stories that carry none; `guard`: fetches pictures, where they are to be fetched."""
 
     site: int
     dry_run: bool = False
     date: datetime | None = None
     skip_spam: bool = False
     keep_addresses: bool = False
+    guard: Guard | None = None

@@ -11,13 +11,15 @@ from django.utils import timezone
 from tertulia import __version__
 from tertulia.options import options
 from tertulia.responses.models import Response, Revision, State, Thread, ThreadState
-from tertulia.stories.departing import departing_story
+from tertulia.stories.departing import DepartingStory, departing_story, plain_pages
+from tertulia.stories.models import PlainPage, StoryPage
 from tertulia.transfer import records
 from tertulia.transfer.exchange import from_line
 from tertulia.transfer.formats.identity import host_of, make_id
 from tertulia.transfer.loading_responses import local_hash
-from tertulia.transfer.loading_stories import NOT_PUBLIC
+from tertulia.transfer.loading_stories import NOT_PUBLIC, mark_of
 from tertulia.transfer.models import Kept, Origin, StoryOrigin
+from tertulia.transfer.pieces import blocks_of_page, photo_of
 from tertulia.transfer.records import Author, Block, Body, Header, Person, Photo, Record, ResponseRecord, Source, Story
 
 STATUSES = {
@@ -55,6 +57,8 @@ def export_records(asked: ExportOptions) -> Iterator[Record]:
     homes = sorted(((_story_ids(thread, site)[0], thread) for thread in threads), key=lambda home: home[0])
     for _identity, thread in homes:
         yield from _stories(thread, site)
+    if not asked.thread:
+        yield from _plain_pages(asked, site)
     yield from _people(asked, site)
     for _identity, thread in homes:
         yield from _responses(thread, asked, site)
@@ -70,7 +74,9 @@ def export_conversations(asked: ExportOptions) -> Iterator[tuple[Story, Iterator
     """Each thread as one story and its responses, for formats that know no more: read the responses before the next."""
     site = host_of(options.base_url) or "localhost"
     for thread in Thread.objects.filter(pk=asked.thread) if asked.thread else Thread.objects.order_by("pk"):
-        story = next(_stories(thread, site))
+        story = next(_stories(thread, site), None) or next(_plain_pages(asked, site, thread=thread.pk), None)
+        if story is None:
+            continue  # a page of the site that is not public, or is gone
         if asked.privacy == "full" or story.state in (None, "published"):
             yield story, _responses(thread, asked, site)
 
@@ -90,30 +96,57 @@ def _story_ids(thread: Thread, site: str) -> list[str]:
 
 
 def _stories(thread: Thread, site: str) -> Iterator[Story]:
-    origins = list(StoryOrigin.objects.filter(thread=thread).order_by("external_id"))
+    origins = list(StoryOrigin.objects.filter(thread=thread, plain_page=None).order_by("external_id"))
     for origin in origins:
-        came = from_line(origin.line)
-        assert isinstance(came, Story)
-        yield _story(thread, came)
-    if not origins:
-        base = options.base_url.rstrip("/") or f"http://{site}"
-        url = thread.url if "://" in thread.url else f"{base}{thread.url}"
-        yield _story(thread, Story(id=_story_ids(thread, site)[0], url=url))
+        yield _story(thread, _came(origin), origin)
+    if not origins and not StoryOrigin.objects.filter(thread=thread).exists():
+        yield _story(thread, Story(id=_story_ids(thread, site)[0], url=_address(thread.url, site)), None)
 
 
-def _story(thread: Thread, came: Story) -> Story:
+def _came(origin: StoryOrigin) -> Story:
+    came = from_line(origin.line)
+    assert isinstance(came, Story)
+    return came
+
+
+def _address(path: str, site: str) -> str:
+    return path if "://" in path else f"{options.base_url.rstrip('/') or f'http://{site}'}{path}"
+
+
+def _plain_pages(asked: ExportOptions, site: str, *, thread: int | None = None) -> Iterator[Story]:
+    """About, Imprint and whatever else is no story; those that came here under the id they came with.
+
+    `thread`: only the one whose responses it holds.
+    """
+    origins = {origin.plain_page_id: origin for origin in StoryOrigin.objects.exclude(plain_page=None)}
+    for page in plain_pages():
+        origin = origins.get(page.pk)
+        if (not page.live and asked.privacy != "full") or (thread and (origin is None or origin.thread_id != thread)):
+            continue
+        own = Story(id=make_id("tertulia", site, "page", str(page.pk)), kind="page", url=_address(page.get_url() or "/", site))
+        came = _came(origin) if origin else own
+        yield replace(came, title=page.title, state=_state(came, page.live), body=_body(page, came, origin))
+
+
+def _state(came: Story, live: bool) -> str | None:
+    if live:
+        return came.state if came.state == "published" else None
+    return came.state if came.state in NOT_PUBLIC else "draft"
+
+
+def _body(page: StoryPage | PlainPage, came: Story, origin: StoryOrigin | None) -> tuple[Block, ...]:
+    """As it came, if that says more than the page and nobody has changed the page here; else as it stands."""
+    is_as_it_came = origin is not None and came.body and origin.local_mark == mark_of(page)
+    return came.body if is_as_it_came else blocks_of_page(page)
+
+
+def _story(thread: Thread, came: Story, origin: StoryOrigin | None) -> Story:
     """The story as it stands here, with the identity and the extras it came with."""
     said: dict[str, Any] = {name: getattr(came, name) for name in came.__slots__}
     said |= {"thread": thread.state if thread.state != ThreadState.OPEN else None, "declared_responses": thread.declared}
     page = departing_story(thread.story) if thread.story else None
-    if page is None:
+    if page is None or thread.story is None:
         return Story(**{**said, "title": thread.title or None})
-    photo = None
-    if page.caption or page.credit:
-        photo = replace(came.lead_photo or Photo(), caption=page.caption or None, credit=page.credit or None)
-    elif came.lead_photo:
-        photo = replace(came.lead_photo, caption=None, credit=None)
-    hidden = came.state if came.state in NOT_PUBLIC else "draft"
     return Story(
         **{
             **said,
@@ -124,11 +157,18 @@ def _story(thread: Thread, came: Story) -> Story:
             "tags": page.tags,
             "language": page.language,
             "published": page.published_at,
-            "state": came.state if page.live and came.state == "published" else None if page.live else hidden,
-            "lead_photo": photo,
-            "body": tuple(Block(kind=kind, html=html, text=text, level=level) for kind, html, text, level in page.blocks),
+            "state": _state(came, page.live),
+            "lead_photo": _lead(page, came),
+            "body": _body(thread.story, came, origin),
         }
     )
+
+
+def _lead(page: DepartingStory, came: Story) -> Photo | None:
+    photo = came.lead_photo or (photo_of(page.lead) if page.lead else None)
+    if page.caption or page.credit:
+        return replace(photo or Photo(), caption=page.caption or None, credit=page.credit or None)
+    return replace(photo, caption=None, credit=None) if photo else None
 
 
 def _people(asked: ExportOptions, site: str) -> Iterator[Person]:

@@ -2,12 +2,14 @@
 
 from tertulia.events.transactions import writing
 from tertulia.stories.arriving import add_lead
+from tertulia.stories.models import StoryPage
 from tertulia.transfer.exchange import from_line
+from tertulia.transfer.fetching import Fetcher
 from tertulia.transfer.formats.caption import split_caption
 from tertulia.transfer.keeping import digest_of
 from tertulia.transfer.loading_stories import mark_of
 from tertulia.transfer.models import Kept, StoryOrigin
-from tertulia.transfer.records import Media, Record, Story
+from tertulia.transfer.records import Media, Photo, Record, Story
 
 
 def leads_in(stories: list[Record]) -> dict[str, str]:
@@ -16,17 +18,27 @@ def leads_in(stories: list[Record]) -> dict[str, str]:
     return {story: media for story, media in found.items() if isinstance(media, str)}
 
 
-def settle_leads(leads: dict[str, str]) -> None:
-    """Give stories the caption and credit of their lead photo, once all is in; pages changed here stay as they are."""
+def settle_leads(leads: dict[str, str], fetcher: Fetcher) -> None:
+    """Give stories their lead photo with caption and credit, once all is in; pages changed here stay as they are."""
     for story, media in leads.items():
         origin = StoryOrigin.objects.select_related("story").filter(external_id=story).first()
         page = origin.story if origin else None
-        if not origin or not page or page.caption or page.credit or origin.local_mark != mark_of(page):
+        if not origin or not page or origin.local_mark != mark_of(page):
             continue
         kept = Kept.objects.filter(digest=digest_of(Media(id=media))).first()
         came = from_line(kept.line) if kept else None
-        words = split_caption(str(came.extra.get("caption") or "")) if isinstance(came, Media) else None
-        if words and (words.caption or words.credit):
-            with writing():
-                add_lead(page, caption=words.caption or "", credit=words.credit or "")
-                StoryOrigin.objects.filter(pk=origin.pk).update(local_mark=mark_of(page))
+        if isinstance(came, Media):
+            _settle(origin, page, came, fetcher)
+
+
+def _settle(origin: StoryOrigin, page: StoryPage, came: Media, fetcher: Fetcher) -> None:
+    words = split_caption(str(came.extra.get("caption") or ""))
+    caption, credit = page.caption or words.caption or "", page.credit or words.credit or ""
+    alt = str(came.extra.get("alt") or came.extra.get("title") or "")
+    photo = Photo(url=came.url, caption=caption, credit=credit, alt=alt)
+    image = next(iter(fetcher.bring([photo]).values()), None)
+    if (caption, credit, image or page.lead_image_id) == (page.caption, page.credit, page.lead_image_id):
+        return
+    with writing():
+        add_lead(page, caption=caption, credit=credit, image=image)
+        StoryOrigin.objects.filter(pk=origin.pk).update(local_mark=mark_of(page))

@@ -12,6 +12,7 @@ from tertulia.errors import CannotStart
 from tertulia.events.transactions import writing
 from tertulia.options import options
 from tertulia.transfer.choices import LoadOptions
+from tertulia.transfer.fetching import Fetcher
 from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.leads import leads_in, settle_leads
 from tertulia.transfer.linking import link_thread, threads_to_link
@@ -50,11 +51,12 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
     done, progress = 0, progress or Unseen()
     last_places: dict[int, int] = {}
     leads: dict[str, str] = {}
+    fetcher = Fetcher(asked.guard, report)
     for kind, batch in _batches(records):
         done += len(batch)
         if kind is Story:
             for story in batch:
-                load_story(story, asked=asked, report=report)  # type: ignore[arg-type]
+                load_story(story, asked=asked, report=report, fetcher=fetcher)  # type: ignore[arg-type]
             leads |= leads_in(batch)
         elif kind is ResponseRecord:
             load_responses(batch, asked=asked, report=report, last_places=last_places)  # type: ignore[arg-type]
@@ -62,7 +64,7 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
             keep_records(batch, asked=asked, report=report)
         progress.read(done)
     if not asked.dry_run:
-        settle_leads(leads)
+        settle_leads(leads, fetcher)
         _link(report, progress)
 
 

@@ -14,6 +14,7 @@ from tertulia.transfer.exchange import to_line
 from tertulia.transfer.formats.blocks import text_of_html
 from tertulia.transfer.inserting import insert_rows
 from tertulia.transfer.keeping import keep_records
+from tertulia.transfer.loading_stories import open_thread_of
 from tertulia.transfer.models import Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.privacy import drop_addresses
@@ -106,7 +107,8 @@ def load_responses(
 def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: LoadReport) -> dict[str, _Arrival]:
     """What can be stored, by identity; the rest is skipped with its reason."""
     wanted = {record.story for record in records if record.story}
-    threads = dict(StoryOrigin.objects.filter(external_id__in=wanted).values_list("external_id", "thread"))
+    origins = StoryOrigin.objects.filter(external_id__in=wanted).defer("line", "content_hash")
+    threads = {origin.external_id: origin.thread_id or _thread_of_page(origin, asked, report) for origin in origins}
     arrivals: dict[str, _Arrival] = {}
     for record in records:
         thread = threads.get(record.story or "")
@@ -119,6 +121,11 @@ def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: Loa
         else:
             arrivals[record.id] = _Arrival(record, thread or 0, keep_addresses=asked.keep_addresses)
     return arrivals
+
+
+def _thread_of_page(origin: StoryOrigin, asked: LoadOptions, report: LoadReport) -> int:
+    report.reading.warn("a page of the site has responses; they are kept, and exported, but shown nowhere", origin.external_id)
+    return 0 if asked.dry_run else open_thread_of(origin, site=asked.site).pk
 
 
 def _give_place(arrival: _Arrival, last_places: dict[int, int]) -> None:

@@ -11,77 +11,142 @@ from django.utils import timezone
 from tertulia.events.transactions import writing
 from tertulia.responses.models import Thread, ThreadState
 from tertulia.responses.threads import keep_thread_address, open_thread, open_thread_elsewhere, set_thread_state
-from tertulia.stories.arriving import ArrivingStory, day_in, keep_arrival, publish_arrival, story_at, update_arrival
-from tertulia.stories.models import StoryPage
+from tertulia.stories.arriving import (
+    ArrivingStory,
+    day_in,
+    keep_arrival,
+    publish_arrival,
+    publish_plain_page,
+    story_at,
+    update_arrival,
+    update_plain_page,
+)
+from tertulia.stories.models import PlainPage, StoryPage
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.exchange import dump_line, to_line
+from tertulia.transfer.fetching import Fetcher
+from tertulia.transfer.formats.blocks import link_pictures
 from tertulia.transfer.formats.identity import host_of
 from tertulia.transfer.models import StoryOrigin
 from tertulia.transfer.outcome import LoadReport
+from tertulia.transfer.pieces import blocks_of_page
 from tertulia.transfer.records import Block, Story
 
 NOT_PUBLIC = frozenset({"draft", "private", "removed"})
 
 
-def load_story(story: Story, *, asked: LoadOptions, report: LoadReport) -> None:
-    """Publish the story or bring it up to date, and open its thread; one transaction.
+def load_story(story: Story, *, asked: LoadOptions, report: LoadReport, fetcher: Fetcher | None = None) -> None:
+    """Publish the story or bring it up to date, and open its thread; one transaction, after its pictures are fetched.
 
     One that was not published where it comes from is a draft here. One that was changed here since stays as it is.
     """
+    fetcher = fetcher or Fetcher(None, report)
     content_hash = hashlib.sha256(dump_line(story)).hexdigest()
+    origin = _origin(story)
+    pictures: dict[str, int] = {}
+    if _is_due(origin, content_hash, fetcher) and not asked.dry_run:
+        pictures = fetcher.pictures_of(story)
     with writing():
-        origin = StoryOrigin.objects.select_related("thread", "story").filter(external_id=story.id).first()
-        if origin and origin.content_hash == content_hash:
+        origin = _origin(story)  # the pictures may have taken their time
+        if origin and not _is_due(origin, content_hash, fetcher):
             report.unchanged["story"] += 1
-            _tell(story, origin.thread, report)
-            return
-        if origin and origin.local_mark != mark_of(origin.story):
+        elif origin and origin.local_mark != mark_of(origin.made):
             report.conflicts.append(story.id)
-            _tell(story, origin.thread, report)
-            return
-        (report.updated if origin else report.created)["story"] += 1
-        if asked.dry_run:
-            _tell(story, None, report)
-            return
-        _tell(story, _store(story, origin, content_hash, asked, report), report)
+        elif origin and origin.content_hash == content_hash and origin.lacking <= _lacking(story, pictures):
+            report.unchanged["story"] += 1  # what it lacks could not be fetched this time either
+        else:
+            (report.updated if origin else report.created)["story"] += 1
+            if not asked.dry_run:
+                origin = _store(story, origin, content_hash, pictures, asked, report)
+        _tell(story, origin.thread if origin and not asked.dry_run else None, report)
 
 
-def _store(story: Story, origin: StoryOrigin | None, content_hash: str, asked: LoadOptions, report: LoadReport) -> Thread:
-    """Page, thread and origin; returns the thread."""
+def _origin(story: Story) -> StoryOrigin | None:
+    return StoryOrigin.objects.select_related("thread", "story", "plain_page").filter(external_id=story.id).first()
+
+
+def _is_due(origin: StoryOrigin | None, content_hash: str, fetcher: Fetcher) -> bool:
+    """Whether there is something to do: it is new, it has changed, or its pictures can be fetched now."""
+    return origin is None or origin.content_hash != content_hash or (origin.lacking > 0 and fetcher.goes_out)
+
+
+def _store(
+    story: Story,
+    origin: StoryOrigin | None,
+    content_hash: str,
+    pictures: dict[str, int],
+    asked: LoadOptions,
+    report: LoadReport,
+) -> StoryOrigin:
+    """Page, thread and origin; returns the origin."""
     paths = _paths(story)
-    page = _own_page(story, origin, paths, asked, report)
-    thread = _thread(story, origin, page or _standing(story, paths, asked.site), asked.site)
+    known: dict[str, Any] = {"content_hash": content_hash, "lacking": _lacking(story, pictures)}
+    if story.kind == "page":
+        page = _own_plain_page(story, origin, paths, pictures, asked)
+        known |= {"plain_page": page, "local_mark": mark_of(page), "line": _lean(story, page)}
+        return StoryOrigin.objects.update_or_create(external_id=story.id, defaults=known)[0]
+    own = _own_page(story, origin, paths, pictures, asked, report)
+    thread = _thread(story, origin, own or _standing(story, paths, asked.site), asked.site)
     for url in (story.url, *story.aliases, *paths):
         if url:
             keep_thread_address(thread, url[:500])
     state = {"closed": ThreadState.CLOSED, "held": ThreadState.HELD}.get(story.thread or "", thread.state)
     if state != thread.state and (origin is None or origin.line.get("thread") != story.thread):
         set_thread_state(thread=thread, state=ThreadState(state))
-    known = {"thread": thread, "story": page, "content_hash": content_hash, "local_mark": mark_of(page), "line": _lean(story)}
-    StoryOrigin.objects.update_or_create(external_id=story.id, defaults=known)
+    known |= {"thread": thread, "story": own, "local_mark": mark_of(own), "line": _lean(story, own)}
+    kept = StoryOrigin.objects.update_or_create(external_id=story.id, defaults=known)[0]
     lines = StoryOrigin.objects.filter(thread=thread).values_list("line", flat=True)
     declared = [line["declared_responses"] for line in lines if line.get("declared_responses") is not None]
     Thread.objects.filter(pk=thread.pk).update(declared=max(declared, default=None))
+    return kept
+
+
+def _lacking(story: Story, pictures: dict[str, int]) -> int:
+    photos = [story.lead_photo, *(block.photo for block in story.body)]
+    return sum(1 for photo in photos if photo and photo.url and photo.url not in pictures)
+
+
+def _own_plain_page(
+    story: Story, origin: StoryOrigin | None, paths: tuple[str, ...], pictures: dict[str, int], asked: LoadOptions
+) -> PlainPage:
+    arrival = _arrival(story, paths, story.published, pictures)
+    if origin and origin.plain_page:
+        update_plain_page(origin.plain_page, arrival)
+        return origin.plain_page
+    return publish_plain_page(arrival, site=asked.site)
+
+
+def open_thread_of(origin: StoryOrigin, *, site: int) -> Thread:
+    """The thread of a plain page, opened when the first response to it comes: kept and exported, shown nowhere."""
+    url = origin.line.get("url") or origin.external_id
+    thread = open_thread_elsewhere(site=site, url=url, title=origin.line.get("title") or "")
+    StoryOrigin.objects.filter(pk=origin.pk).update(thread=thread)
     return thread
 
 
-def mark_of(page: StoryPage | None) -> str:
+def mark_of(page: StoryPage | PlainPage | None) -> str:
     """What tells that somebody has changed a page of an import here; empty where the import made none."""
     return f"{page.latest_revision_id}:{page.live}" if page else ""
 
 
 def _own_page(
-    story: Story, origin: StoryOrigin | None, paths: tuple[str, ...], asked: LoadOptions, report: LoadReport
+    story: Story,
+    origin: StoryOrigin | None,
+    paths: tuple[str, ...],
+    pictures: dict[str, int],
+    asked: LoadOptions,
+    report: LoadReport,
 ) -> StoryPage | None:
     """The page that this record makes, new or brought up to date; None where there is nothing to publish or one stands."""
     if origin and origin.story:
-        update_arrival(origin.story, _arrival(story, paths, story.published or origin.story.published_at), site=asked.site)
+        arrival = _arrival(story, paths, story.published or origin.story.published_at, pictures)
+        update_arrival(origin.story, arrival, site=asked.site)
         return origin.story
     if story.state in NOT_PUBLIC:
-        return keep_arrival(_arrival(story, paths, story.published), site=asked.site)
+        return keep_arrival(_arrival(story, paths, story.published, pictures), site=asked.site)
     if not (story.body or story.lead_photo or story.standfirst) or _standing(story, paths, asked.site):
         return None
-    return publish_arrival(_arrival(story, paths, _date(story, paths, asked, report)), site=asked.site)
+    return publish_arrival(_arrival(story, paths, _date(story, paths, asked, report), pictures), site=asked.site)
 
 
 def _standing(story: Story, paths: tuple[str, ...], site: int) -> StoryPage | None:
@@ -132,7 +197,7 @@ def _host(url: str | None) -> str:
     return (host_of(url) or "").removeprefix("www.")
 
 
-def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime | None) -> ArrivingStory:
+def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime | None, pictures: dict[str, int]) -> ArrivingStory:
     photo = story.lead_photo
     return ArrivingStory(
         title=story.title or "Untitled",
@@ -145,18 +210,23 @@ def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime | None
         tags=story.tags,
         caption=(photo.caption or "") if photo else "",
         credit=(photo.credit or "") if photo else "",
-        body=[_block(block) for block in story.body],
+        lead=pictures.get(photo.url or "") if photo else None,
+        body=[_block(block, pictures) for block in story.body],
         paths=paths,
     )
 
 
-def _block(block: Block) -> tuple[str, Any]:
-    """A block of StoryBody. Only headings and quotes have one of their own; everything else is sanitised rich text."""
+def _block(block: Block, pictures: dict[str, int]) -> tuple[str, Any]:
+    """A block of StoryBody. Headings, quotes and pictures that are here have one of their own; the rest is rich text."""
+    photo = block.photo
+    if photo and photo.url in pictures:
+        said = {"picture": pictures[photo.url], "caption": photo.caption or "", "credit": (photo.credit or "")[:255]}
+        return "picture", said
     if block.kind == "heading":
         return "heading", {"text": block.text[:200], "level": "2" if (block.level or 2) <= 2 else "3"}
     if block.kind == "quote":
         return "quote", {"text": block.text, "source": ""}
-    return "paragraph", block.html
+    return "paragraph", link_pictures(block.html)
 
 
 def _date(story: Story, paths: tuple[str, ...], asked: LoadOptions, report: LoadReport) -> datetime:
@@ -183,10 +253,11 @@ def _paths(story: Story) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for path in paths if len(path) <= 400))
 
 
-def _lean(story: Story) -> dict[str, Any]:
-    """The record without its body, which is the published page's."""
+def _lean(story: Story, page: StoryPage | PlainPage | None) -> dict[str, Any]:
+    """The record without its body where the page holds all of that."""
     line = to_line(story)
-    line.pop("body", None)
+    if page and blocks_of_page(page) == story.body:
+        line.pop("body", None)
     return line
 
 

@@ -1,5 +1,7 @@
 """Where imported things come from, what has no place here, and what each import did."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -20,16 +22,41 @@ class StoryOrigin(models.Model):
     """The identity a story had elsewhere, and the thread that its responses go to."""
 
     external_id = models.CharField(max_length=512, unique=True)
-    thread = models.ForeignKey("responses.Thread", on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(
+        "responses.Thread",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="none for a plain page nobody answered",
+    )
     story = models.ForeignKey(
         "stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="+", help_text="the page it made, if it made one"
     )
+    plain_page = models.ForeignKey("stories.PlainPage", null=True, on_delete=models.SET_NULL, related_name="+")
+    lacking = models.PositiveIntegerField(default=0, help_text="pictures of it that stand elsewhere still")
     content_hash = models.CharField(max_length=64)
     local_mark = models.CharField(max_length=40, blank=True, help_text="of the page it made, to notice a local edit")
     line = models.JSONField(help_text="the record as it came")
 
     def __str__(self) -> str:
         return self.external_id
+
+    @property
+    def made(self) -> Any:
+        """The page it made here, story or plain page; None where it made none."""
+        return self.story or self.plain_page
+
+
+class Picture(models.Model):
+    """A picture that an import fetched, so that no other fetches it again."""
+
+    digest = models.CharField(max_length=64, unique=True, help_text="of the address")
+    url = models.TextField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    image = models.ForeignKey("stories.NewsImage", on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class Origin(models.Model):

@@ -84,10 +84,14 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A published piece. `state`: published, draft, private, removed; `thread`: open, closed, held."""
+    """A published piece. `state`: published, draft, private, removed; `thread`: open, closed, held.
+
+    `kind`: None for a story, "page" for a page of the site that is none (About, Imprint).
+    """
 
     TYPE: ClassVar = "story"
     id: str
+    kind: str | None = None
     url: str | None = None
     aliases: tuple[str, ...] = ()
     title: str | None = None

@@ -62,6 +62,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report as JSON")
     parser.add_argument("--keep-addresses", action="store_true", help="keep e-mail and network addresses of the source")
     parser.add_argument("--skip", action="append", choices=["spam"], default=[], help="leave out")
+    parser.add_argument("--fetch-media", action="store_true", help="fetch the pictures of stories; only from public addresses")
     parser.add_argument("--repair", action="store_true", help="let a recovering parser read damaged XML; says what it dropped")
     return parser.parse_args(arguments)
 
@@ -74,10 +75,12 @@ def _zone(text: str) -> ZoneInfo:
 
 
 def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
+    from tertulia.options import options
     from tertulia.stories.arriving import default_site
     from tertulia.transfer.choices import LoadOptions
     from tertulia.transfer.formats import ReadOptions, read_source
     from tertulia.transfer.loading import load
+    from tertulia.transfer.outgoing import Guard
     from tertulia.transfer.runs import run_of
 
     reading = ReadOptions(
@@ -89,6 +92,7 @@ def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
         date=asked.date,
         skip_spam="spam" in asked.skip,
         keep_addresses=asked.keep_addresses,
+        guard=Guard(allowed=frozenset(options.fetch_from)) if asked.fetch_media else None,
     )
     with run_of(asked.source, asked.files, report, dry_run=asked.dry_run):
         records = read_source(asked.source, asked.files, reading, report.reading)

@@ -114,6 +114,37 @@ def photo_of(figure: LexborNode) -> Photo | None:
     )
 
 
+def link_pictures(html: str) -> str:
+    """A block whose pictures stand elsewhere, each as a link: a page of ours asks nobody else for anything."""
+    if "<img" not in html:
+        return html
+    body = parse_fragment(html).body
+    if body is None:
+        return ""
+    for image in body.css("img"):
+        url = image.attributes.get("src") or ""
+        words = (image.attributes.get("alt") or "").strip() or url.rsplit("/", 1)[-1].partition("?")[0] or url
+        inside = _is_in_link(image)
+        link = parse_fragment(escape(words) if inside else f'<a href="{escape(url)}">{escape(words)}</a>').body
+        if link is not None and link.first_child is not None:
+            image.replace_with(link.first_child)
+    return sanitise(
+        _FIGURE.sub("", (body.html or "").removeprefix("<body>").removesuffix("</body>").replace("<figcaption>", "<br>"))
+    )
+
+
+_FIGURE = re.compile(r"</?(?:figure|figcaption)[^<>]*>")
+
+
+def _is_in_link(node: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.tag == "a":
+            return True
+        parent = parent.parent
+    return False
+
+
 def _caption_text(figure: LexborNode) -> str:
     caption = figure.css_first("figcaption, .wp-caption-text, .caption, [itemprop=caption]")
     return text_of(caption) if caption else ""

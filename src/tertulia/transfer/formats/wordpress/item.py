@@ -21,7 +21,11 @@ from tertulia.transfer.records import Block, Media, Photo, Record, Story
 _STATES = {"publish": "published", "private": "private", "trash": "removed"}
 _NOT_STORIES = words(
     "attachment nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block wp_template "
-    "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group"
+    "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group "
+    "acf-post-type acf-taxonomy wpcf7_contact_form feedback jp_pay_order jp_mem_plan elementor_library elementor_snippet "
+    "e-landing-page mailpoet_page mc4wp-form amp_validated_url shop_order shop_order_refund shop_coupon product_variation "
+    "scheduled-action action_monitor et_pb_layout et_template fl-builder-template vc_grid_item wpforms ninja_form "
+    "nf_sub flamingo_inbound flamingo_contact flamingo_outbound tablepress_table popup sp_wp_carousel is_search_form"
 )
 _CAPTION = re.compile(
     r"\[caption[^\]]{0,500}\]\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)\s*(.{0,5000}?)\[/caption\]", re.DOTALL
@@ -52,7 +56,7 @@ class Item:
         """The item's story, if it is one and was not yielded yet, and whatever waited for it."""
         texts = texts_of(self._element)
         kind = _kind(texts)
-        if kind not in _NOT_STORIES or self._waiting:
+        if (kind not in _NOT_STORIES and _is_public(texts)) or self._waiting:
             yield from self._begin()
         if kind == "attachment":
             yield from self._media(texts)
@@ -91,6 +95,7 @@ class Item:
         meta = read_meta(self._element, "wp:postmeta")
         return Story(
             id=self._site.ids.story(self._key(texts) or self._fallback_key(texts)),
+            kind="page" if _kind(texts) == "page" else None,
             url=link,
             aliases=(guid,) if guid and guid != link else (),
             title=name_or_none(texts.get("title")),
@@ -155,6 +160,11 @@ def _post_id(texts: dict[str, str]) -> str | None:
 
 def _kind(texts: dict[str, str]) -> str:
     return (texts.get("wp:post_type") or "").strip() or "post"
+
+
+def _is_public(texts: dict[str, str]) -> bool:
+    """Whether an item may be one that people read: WordPress gives a plugin's own records no address but a query."""
+    return _kind(texts) in {"post", "page"} or "?post_type=" not in (texts.get("link") or "")
 
 
 def _state(texts: dict[str, str]) -> str | None:
