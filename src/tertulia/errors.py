@@ -86,6 +86,40 @@ class UnknownGround(Refused):
     message = _("Choose which rule or law this breaks.")
 
 
+class UnknownAddress(Refused):
+    code = "unknown-address"
+    message = _("Give the address of the response or the page, as it stands on this site.")
+
+
+class GoodFaithMissing(Refused):
+    code = "good-faith-missing"
+    message = _("Confirm that what you say is accurate and complete to the best of your knowledge.")
+
+
+class AlreadyReported(Refused):
+    code = "already-reported"
+    status = 409
+    message = _("You have reported this response already. A moderator will look at it.")
+
+
+class AlreadyAppealed(Refused):
+    code = "already-appealed"
+    status = 409
+    message = _("An appeal against this decision has been made already.")
+
+
+class AppealOver(Refused):
+    code = "appeal-over"
+    status = 410
+    message = _("The six months in which an appeal could be made are over.")
+
+
+class NothingToAppeal(Refused):
+    code = "nothing-to-appeal"
+    status = 409
+    message = _("There is no decision any more against which to appeal.")
+
+
 class RulesUnfit(Refused):
     code = "rules-unfit"
     message = _("Every rule needs a short name of its own in small letters, and a title.")
@@ -137,6 +171,16 @@ class CoolingDown(NotAllowed):
 class LinksShielded(NotAllowed):
     code = "no-links"
     message = _("Links are not taken in this thread at present. Send it again without them.")
+
+
+class ReportsPaused(NotAllowed):
+    code = "reports-paused"
+    message = _("Many of your reports were about responses that are in order. You cannot report for a while.")
+
+
+class OwnDecision(NotAllowed):
+    code = "own-decision"
+    message = _("Somebody other than whoever decided has to answer an appeal.")
 
 
 class ThinkAgain(Refused):

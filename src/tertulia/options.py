@@ -63,6 +63,17 @@ class Options(BaseSettings):
     reader_posts: int = Field(30, ge=1, description="Responses one reader may post in ten minutes.")
     thread_posts: int = Field(2_000, ge=1, description="Responses one thread takes in ten minutes.")
     previews: int = Field(120, ge=1, description="Previews one address or reader may ask for in ten minutes.")
+    reports_to_hold: float = Field(
+        3, ge=1.5, description="Weight of reports from which a response is held; a reader in good standing weighs 1."
+    )
+    reports: int = Field(20, ge=1, description="Reports one reader or address may send in an hour.")
+    notices: int = Field(10, ge=1, description="Notices of illegal content one address may send in an hour.")
+    notice_hours: float = Field(
+        72,
+        gt=0,
+        description="Hours in which a notice of illegal content is to be decided; a third of them where life is at risk.",
+    )
+    appeal_days: int = Field(14, ge=1, description="Days in which an appeal is to be answered.")
     analyze_quota: int = Field(6_000, ge=1, description="Texts one API key may have scored in a minute, in Perspective's shape.")
     scoring_keys: list[str] = Field([], description="Keys accepted by `tertulia run --only scoring`, as a JSON list.")
     threads: int = Field(4, ge=1, le=64, description="Threads in which Django answers, in each worker.")

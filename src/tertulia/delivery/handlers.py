@@ -4,11 +4,24 @@ from collections.abc import Callable
 
 from tertulia.delivery.asking import ask_guest
 from tertulia.delivery.following import tell_of_mentions, tell_of_response, tell_of_story
+from tertulia.delivery.informing import (
+    send_receipts,
+    tell_addressee,
+    tell_appellants,
+    tell_misuser,
+    tell_notifiers,
+    tell_reporters,
+)
 from tertulia.delivery.searching import index_response, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.appealing import answer_by_decision
 from tertulia.moderation.cases import look_at_edit, prepare_held, prepare_waiting
 from tertulia.moderation.deciding import note_holds
+from tertulia.moderation.misuse import look_at_reporters
+from tertulia.moderation.notices import close_gone_notices, settle_notices
+from tertulia.moderation.reporting import settle_gone, settle_reports
+from tertulia.moderation.statements import state_reasons
 from tertulia.moderation.teaching import teach_decision
 from tertulia.responses.threads import open_thread
 from tertulia.stories.models import StoryPage
@@ -51,20 +64,28 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.RESPONSE_HELD: [index_response, prepare_held, note_holds],
     Kind.RESPONSE_RELEASED: [index_response, tell_of_response],
     Kind.RESPONSE_EDITED: [index_response, look_at_edit, note_holds, tell_of_mentions],
-    Kind.RESPONSE_WITHDRAWN: [index_response],
+    Kind.RESPONSE_WITHDRAWN: [index_response, settle_gone, close_gone_notices],
     Kind.RESPONSE_REMOVED: [index_response],
     Kind.RESPONSE_RESTORED: [index_response],
     Kind.RESPONSE_VOTED: [],
     Kind.RESPONSE_FEATURED: [],
-    Kind.RESPONSE_ERASED: [index_response],
+    Kind.RESPONSE_ERASED: [index_response, settle_gone, close_gone_notices],
     Kind.GUEST_JOINED: [],
     Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported],
     Kind.CASE_CHANGED: [],
-    Kind.DECISION_MADE: [teach_decision],
+    Kind.DECISION_MADE: [teach_decision, state_reasons, settle_reports, settle_notices, answer_by_decision],
     Kind.READER_WARNED: [],
     Kind.READER_SUSPENDED: [],
     Kind.SHIELD_SET: [],
     Kind.ROLE_GRANTED: [],
     Kind.ROLE_WITHDRAWN: [],
     Kind.RULEBOOK_PUBLISHED: [],
+    Kind.RESPONSE_REPORTED: [],
+    Kind.REPORTS_SETTLED: [tell_reporters, look_at_reporters],
+    Kind.REPORTS_MISUSED: [tell_misuser],
+    Kind.NOTICE_GIVEN: [send_receipts],
+    Kind.NOTICE_DECIDED: [tell_notifiers],
+    Kind.REASONS_STATED: [tell_addressee],
+    Kind.APPEAL_MADE: [],
+    Kind.APPEAL_ANSWERED: [tell_appellants],
 }

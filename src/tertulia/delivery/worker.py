@@ -17,6 +17,7 @@ from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.notifications.following import forget_unconfirmed_follows
 from tertulia.notifications.leaving import give_up_unsure
+from tertulia.moderation.forgetting import forget_contacts, forget_networks
 from tertulia.readers.addresses import destroy_old_salts
 from tertulia.readers.limits import forget_ended
 from tertulia.readers.sessions import forget_sessions
@@ -84,6 +85,8 @@ def do_chores(*, now: datetime) -> None:
     forget_keys(now=now)
     forget_unconfirmed(now=now)
     forget_emails(now=now)
+    forget_networks(now=now)
+    forget_contacts(now=now)
     close_aged_threads(now=now)
     index_newer()
     give_up_unsure(now=now)

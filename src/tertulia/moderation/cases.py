@@ -101,6 +101,8 @@ def _reason(case: Case, response: Response, screening: Screening | None) -> str:
     last = Decision.objects.filter(response=response.pk, undone_by=None).exclude(action=Action.UNDO).order_by("-id").first()
     if last and last.action == Action.HOLD and last.moderator and response.state == State.HELD:
         return "person"
+    if last and last.action == Action.HOLD and last.reason == "reports" and case.is_held:
+        return last.reason
     if last and last.action == Action.REPHRASE and case.is_held:
         return "rephrased"
     if case.is_edited:

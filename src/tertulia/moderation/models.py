@@ -6,6 +6,12 @@ from django.db.models import DO_NOTHING, PROTECT, Q
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.moderation.actions import ACTIONS, SOURCES, Source
+from tertulia.moderation.law_models import Appeal, LegalNotice, MisuseKind, Outcome, Report, ReportMisuse, Statement
+
+__all__ = [
+    "Appeal", "CannedReason", "Case", "Decision", "LegalNotice", "Lesson", "MisuseKind", "Note", "Outcome", "Quarrel", "Report",
+    "ReportMisuse", "Statement", "Waiting",
+]  # fmt: skip
 
 
 class Case(models.Model):

@@ -135,6 +135,8 @@ class Response(models.Model):
     edited_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True, help_text="since when a moderator waits for its author to put it differently")
 
+    reinstated_at = models.DateTimeField(null=True, help_text="when an appeal brought it back")
+
     badge = models.CharField(max_length=12, blank=True, choices=BADGES, help_text="as whom of the newsroom it was written")
     featured_at = models.DateTimeField(null=True)
     featured_by = models.ForeignKey(

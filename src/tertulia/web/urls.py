@@ -16,6 +16,7 @@ from tertulia.web import (
     stories,
     voting,
 )
+from tertulia.web import accounts, guests, health, law, live, overlay, permalinks, responses, rules, stories, voting
 
 urlpatterns = [
     path("health", health.health),
@@ -40,6 +41,14 @@ urlpatterns = [
     path("responses/<int:response_id>/edit/", responses.edit, name="edit"),
     path("responses/<int:response_id>/history/", responses.history, name="history"),
     path("responses/<int:response_id>/withdraw/", responses.withdraw, name="withdraw"),
+    path("responses/<int:response_id>/report/", law.report, name="report"),
+    path("legal/reports/", law.own_reports, name="own_reports"),
+    path("legal/reports/received/", law.report_received, name="report_received"),
+    path("legal/reports/<str:signed>/", law.report_outcome, name="report_outcome"),
+    path("legal/notice/", law.notice, name="give_notice"),
+    path("legal/notice/<str:signed>/", law.notice_outcome, name="legal_notice"),
+    path("legal/statements/<int:statement_id>/", law.statement, name="statement"),
+    path("legal/statements/<str:signed>/", law.signed_statement, name="signed_statement"),
     path("rules/", rules.show_rules, name="rules"),
     path("rules/<int:version>/", rules.show_rules, name="rules_version"),
     path("desk/rules/", rules.edit_rules, name="edit_rules"),

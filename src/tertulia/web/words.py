@@ -146,3 +146,59 @@ def order_name(order: str) -> str:
         "active": pgettext("order", "Active"),
         "common-ground": pgettext("order", "Common ground"),
     }.get(order, order)
+
+
+def report_outcome(outcome: str) -> str:
+    """What became of a report; `outcome` as in moderation/law_models.py."""
+    return {
+        "": gettext("Thank you. A moderator will look at it."),
+        "upheld": gettext("You were right: we have taken the response away or asked for other words."),
+        "rejected": gettext("We have looked at it and left it as it is: it breaks neither a rule of the house nor the law."),
+        "gone": gettext("Its author took the response back before we decided."),
+    }[outcome]
+
+
+def notice_outcome(outcome: str) -> str:
+    """What was decided about a notice of illegal content."""
+    return {
+        "": gettext("We have received your notice. A person will look at it."),
+        "upheld": gettext("We have looked at it: you were right, and it is not shown any more."),
+        "rejected": gettext("We have looked at it and did not find that it is illegal. It stays."),
+        "gone": gettext("It was taken away by its author before we decided."),
+    }[outcome]
+
+
+def reports_counted(count: int, against: int) -> str:
+    """`12 reports decided, 3 of them turned down.`"""
+    words = ngettext(
+        "%(count)s report decided, %(against)s turned down.", "%(count)s reports decided, %(against)s turned down.", count
+    )
+    return words % {"count": number(count), "against": number(against)}
+
+
+def restriction(action: str) -> str:
+    """What a decision does to whoever it restricts; `action` as in moderation/models.py."""
+    return {
+        "hold": gettext("Your response is held: nobody else can see it until a person has looked."),
+        "rephrase": gettext("Your response is held until you have put it in other words."),
+        "remove": gettext("Your response has been removed."),
+        "suspend": gettext("You may not post for a while."),
+        "always-hold": gettext("Everything you write waits for a moderator first."),
+    }.get(action) or gettext("A decision restricts you.")
+
+
+def lasts(action: str) -> str:
+    """How long a restriction without a date lasts."""
+    return {
+        "hold": gettext("Until a person has looked"),
+        "rephrase": gettext("Until it has been edited and looked at again"),
+    }.get(action) or gettext("For good, unless an appeal is granted")
+
+
+def source_said(source: str) -> str:
+    """From whom a decision's facts come; `source` as in the Commission's schema."""
+    return {
+        "ARTICLE_16": gettext("From a notice of illegal content."),
+        "TRUSTED_FLAGGER": gettext("From a trusted flagger."),
+        "TYPE_OTHER_NOTIFICATION": gettext("From reports by readers."),
+    }.get(source) or gettext("By our own look.")
