@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from tertulia.delivery.worker import handle_waiting
 from tertulia.events.models import Event
-from tertulia.moderation.deciding import Reasons, decide_response
 from tertulia.moderation.actions import Action
+from tertulia.moderation.deciding import Reasons, decide_response
 from tertulia.moderation.reporting import report_response
 from tertulia.readers.models import Reader
 from tertulia.responses.posting import post_response

@@ -65,7 +65,15 @@ def test_an_address_of_ours_is_understood_however_it_is_written(written, target)
 
 @pytest.mark.parametrize(
     "written",
-    ["", "nonsense", "https://elsewhere.example/r/7/", "javascript:alert(1)", "ftp://quay.example/r/7/", "http://[", "/" + "x" * 500],
+    [
+        "",
+        "nonsense",
+        "https://elsewhere.example/r/7/",
+        "javascript:alert(1)",
+        "ftp://quay.example/r/7/",
+        "http://[",
+        "/" + "x" * 500,
+    ],
 )
 def test_an_address_that_is_none_of_ours_is_refused(written):
     with pytest.raises(UnknownAddress):

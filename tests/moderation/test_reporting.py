@@ -14,11 +14,10 @@ from tertulia.errors import (
     UnknownGround,
 )
 from tertulia.moderation.deciding import hold_response
-from tertulia.moderation.misuse import count_illegal, count_reports, next_step
+from tertulia.moderation.misuse import Counted, count_illegal, count_reports, next_step
 from tertulia.moderation.models import Case, Decision, MisuseKind, Outcome, Report, ReportMisuse
 from tertulia.moderation.outcomes import reports_of
 from tertulia.moderation.weighing import Standing
-from tertulia.moderation.misuse import Counted
 from tertulia.notifications.models import Notice
 from tertulia.options import options
 from tertulia.responses.models import Response, State, Thread

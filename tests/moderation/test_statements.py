@@ -157,8 +157,7 @@ def guest_response(thread, email="agnes@elsewhere.example", **more):
     from tertulia.readers.models import Guest
 
     guest = Guest.objects.create(name="Agnes", email=email, address="0" * 64, confirmed_at=timezone.now(), language="ar", **more)
-    written = post(thread, None, guest=guest)
-    return written
+    return post(thread, None, guest=guest)
 
 
 def test_a_guest_with_an_address_gets_a_letter_with_a_signed_link(thread, moderator):

@@ -15,9 +15,9 @@ from tertulia.delivery.searching import index_newer
 from tertulia.events.claiming import claim_events, mark_handled
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.forgetting import forget_contacts, forget_networks
 from tertulia.notifications.following import forget_unconfirmed_follows
 from tertulia.notifications.leaving import give_up_unsure
-from tertulia.moderation.forgetting import forget_contacts, forget_networks
 from tertulia.readers.addresses import destroy_old_salts
 from tertulia.readers.limits import forget_ended
 from tertulia.readers.sessions import forget_sessions

@@ -21,9 +21,9 @@ from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
+from tertulia.moderation.actions import Action
 from tertulia.moderation.cases import open_case, prepare_case
 from tertulia.moderation.deciding import Reasons, close_case, decide_response
-from tertulia.moderation.actions import Action
 from tertulia.moderation.models import Appeal, Case, Decision, LegalNotice, Outcome, Report, Statement
 from tertulia.moderation.reporting import REJECTED_BY, outcome_of, standing_decision
 from tertulia.moderation.statements import APPEAL_DAYS

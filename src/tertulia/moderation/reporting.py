@@ -14,9 +14,9 @@ from tertulia.events.recording import record
 from tertulia.events.transactions import writing
 from tertulia.house.grounds import OTHER, Ground
 from tertulia.house.rulebook import Book, find_ground, load_rulebook
+from tertulia.moderation.actions import Action, Source
 from tertulia.moderation.cases import open_case, prepare_case
 from tertulia.moderation.misuse import must_not_be_paused
-from tertulia.moderation.actions import Action, Source
 from tertulia.moderation.models import Case, Decision, Outcome, Report
 from tertulia.moderation.weighing import STRANGER, Standing, weight_of, weight_together
 from tertulia.options import options

@@ -7,6 +7,7 @@ from tertulia.web import (
     following,
     guests,
     health,
+    law,
     live,
     notices,
     overlay,
@@ -16,7 +17,6 @@ from tertulia.web import (
     stories,
     voting,
 )
-from tertulia.web import accounts, guests, health, law, live, overlay, permalinks, responses, rules, stories, voting
 
 urlpatterns = [
     path("health", health.health),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0008_shields'),
+        ('responses', '0009_mentions'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0002_triggers'),
+        ('moderation', '0003_letters'),
         ('responses', '0008_shields'),
     ]
 
