@@ -88,7 +88,7 @@ def test_an_app_is_set_up_with_its_code_and_recovery_codes_come_with_it(
     assert answer.url == "/account/second-factor/recovery-codes/"
     assert len(re.findall(r"<li><code>", client.get(answer.url).content.decode())) == 10
     assert client.get("/account/second-factor/recovery-codes/download/").content.decode().count("\n") >= 10
-    assert [mail.subject for mail in mailoutbox] == ["The Quay: an authenticator app was set up"]
+    assert [mail.subject for mail in mailoutbox] == ["Tertulia: an authenticator app was set up"]
     assert not signed_in(elsewhere)
     assert not Token.objects.exists()
 

@@ -57,7 +57,7 @@ def story_at(site: int, path: str) -> StoryPage | None:
 def publish_arrival(arrival: ArrivingStory, *, site: int) -> StoryPage:
     """Publish a new story; where one of its old paths carries a date, that is its address here too."""
     story = _make(arrival, site, live=True)
-    story.save_revision().publish()
+    _publish(story)
     return _finish(story, arrival, site)
 
 
@@ -76,9 +76,10 @@ def update_arrival(story: StoryPage, arrival: ArrivingStory, *, site: int) -> No
     _hang(story, arrival)
     if not arrival.live and story.live:
         story.unpublish()
-    revision = story.save_revision()
     if arrival.live:
-        revision.publish()
+        _publish(story)
+    else:
+        story.save_revision()
     _finish(story, arrival, site)
 
 
@@ -160,10 +161,16 @@ def add_lead(story: StoryPage, *, caption: str, credit: str, image: int | None =
     """Give a story that arrived the words of its lead photo, which came apart from it, and the photo if it is here."""
     story.lead_caption, story.lead_credit = caption, credit[:255]
     story.lead_image_id = image or story.lead_image_id
-    revision = story.save_revision()
     if story.live:
-        revision.publish()
+        _publish(story)
+    else:
+        story.save_revision()
     story.refresh_from_db()
+
+
+def _publish(story: StoryPage) -> None:
+    """Publish what was published elsewhere already: a photo may lack what this house would have asked for."""
+    Page.publish(story, story.save_revision())
 
 
 def _make(arrival: ArrivingStory, site: int, *, live: bool) -> StoryPage:
