@@ -3,8 +3,11 @@
 import json
 import urllib.error
 import urllib.request
+from importlib.util import find_spec
 
 import pytest
+
+from tests.tools import need
 
 RUDE = "You are an idiot and a liar."
 CALM = "The ferry leaves at ten past four."
@@ -124,3 +127,21 @@ def test_decisions_teach_one_community_and_no_other(site, key):
         assert call(site, "suggestscore", label, key=key)[0] == 200
     assert score("Coral:https://one.example") > before
     assert score("Coral:https://two.example") == pytest.approx(before)
+
+
+def test_what_comentario_sends(scorer):
+    names = ("TOXICITY", "SEVERE_TOXICITY", "IDENTITY_ATTACK", "INSULT", "PROFANITY", "THREAT")
+    status, said = call(scorer, "analyze", {"comment": {"text": RUDE}, "requestedAttributes": {name: {} for name in names}})
+    assert status == 200
+    assert {name for name in names if 0 <= said["attributeScores"][name]["summaryScore"]["value"] <= 1} == set(names)
+
+
+def test_google_s_own_client_finds_its_way(scorer):
+    need(find_spec("googleapiclient") is not None, "google-api-python-client is not installed (17 MB)", always=False)
+    from googleapiclient import discovery, errors
+
+    where = f"{scorer.url}/$discovery/rest?version=v1alpha1"
+    client = discovery.build("commentanalyzer", "v1alpha1", developerKey="k1", discoveryServiceUrl=where, static_discovery=False)
+    assert toxicity(client.comments().analyze(body=coral(RUDE)).execute()) > 0.8
+    with pytest.raises(errors.HttpError, match="does not exist"):
+        client.comments().analyze(body={"comment": {"text": CALM}, "requestedAttributes": {"NOPE": {}}}).execute()

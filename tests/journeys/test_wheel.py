@@ -1,5 +1,6 @@
 """The built wheel holds everything: it serves from an empty environment, in any folder."""
 
+import json
 import os
 import subprocess
 import sys
@@ -87,6 +88,33 @@ def test_the_installed_command_serves_from_any_folder(installed, tmp_path):
         server.terminate()
         assert server.wait(20) == 0
     assert f"Tertulia is ready at http://localhost:{port}/" in (tmp_path / "log").read_text()
+
+
+def test_screening_works_from_the_wheel(installed, tmp_path):
+    """Commands, model and endpoint, from a folder that has nothing of ours in it."""
+    program, texts = installed / "bin" / "tertulia", tmp_path / "old.jsonl"
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH" and not name.startswith("TERTULIA_")}
+    rude, calm = "You are an idiot and a liar.", "The ferry leaves at ten past four."
+    rows = [{"text": rude, "label": 1, "perspective": 0.9}, {"text": calm, "label": 0, "perspective": 0.1}] * 20
+    texts.write_text("\n".join(json.dumps(row) for row in rows))
+    for command in ("evaluate", "compare"):
+        subprocess.run([program, "screening", command, texts, "--json", f"{command}.json"], cwd=tmp_path, env=own, check=True)
+    assert json.loads((tmp_path / "compare.json").read_text())
+    port = 19_000 + int(time.time()) % 1000
+    server = subprocess.Popen(
+        [program, "run", "--only", "scoring", "--port", str(port)], cwd=tmp_path, env=own | {"TERTULIA_SCORING_KEYS": '["k"]'}
+    )
+    try:
+        wait_for(f"http://localhost:{port}/health", server)
+        asked = urllib.request.Request(
+            f"http://localhost:{port}/v1alpha1/comments:analyze?key=k",
+            data=json.dumps({"comment": {"text": rude}, "requestedAttributes": {"TOXICITY": {}}}).encode(),
+        )
+        said = json.loads(urllib.request.urlopen(asked).read())
+        assert said["attributeScores"]["TOXICITY"]["summaryScore"]["value"] > 0.8
+    finally:
+        server.terminate()
+        assert server.wait(20) == 0
 
 
 def wait_for(url, server):
