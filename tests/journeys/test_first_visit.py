@@ -2,7 +2,12 @@
 
 import re
 import time
+from pathlib import Path
 from typing import Any
+
+from tests.journeys.test_look import shots
+
+__all__ = ["shots"]
 
 
 def key_of(site: Any) -> str:
@@ -13,12 +18,16 @@ def key_of(site: Any) -> str:
     raise AssertionError("no key on the console")
 
 
-def test_a_new_site_is_set_up_in_the_browser(make_site: Any, page: Any) -> None:
+def test_a_new_site_is_set_up_in_the_browser(make_site: Any, page: Any, shots: Path) -> None:
     site = make_site("first").start()
     page.goto(site.url)
     page.get_by_role("link", name="Set this site up").click()
     page.get_by_label("Key").fill(key_of(site))
     page.get_by_role("button", name="Go on").click()
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=shots / f"setup-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_label("What the newsroom is called").fill("صحيفة الرصيف")
     page.get_by_label("Language of the site").select_option("ar")
     page.get_by_label("Time zone").fill("Africa/Cairo")

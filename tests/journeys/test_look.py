@@ -25,6 +25,7 @@ PAGES = {
     "closed": "/2026/11/20/closed/",
     "form": "/threads/1/respond/?parent=2",
     "refusal": "/nothing/here/",
+    "sign-in": "/account/login/",
 }
 
 

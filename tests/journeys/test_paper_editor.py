@@ -3,11 +3,13 @@
 import json
 import secrets
 import time
+from pathlib import Path
 from typing import Any
 
 from tests.journeys.test_editing import BODY, desk, open_new_story, publish, save, upload_photo
+from tests.journeys.test_look import shots
 
-__all__ = ["desk"]
+__all__ = ["desk", "shots"]
 
 MINUTES = 5
 
@@ -28,7 +30,7 @@ def correction(desk: Any) -> None:
     section.locator("textarea:visible").fill("It was nine years, not ten.")
 
 
-def test_a_story_with_photo_pull_quote_and_correction(desk: Any, demo_site: Any, page: Any) -> None:
+def test_a_story_with_photo_pull_quote_and_correction(desk: Any, demo_site: Any, page: Any, shots: Path) -> None:
     began = time.monotonic()
     slug = f"five-{secrets.token_hex(3)}"
     open_new_story(desk, demo_site, slug)
@@ -37,6 +39,11 @@ def test_a_story_with_photo_pull_quote_and_correction(desk: Any, demo_site: Any,
     desk.fill("#id_lead_credit", "Photo: The Quay")
     pull_quote(desk)
     correction(desk)
+    for width in (360, 768, 1280):
+        desk.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            desk.emulate_media(color_scheme=scheme)
+            desk.screenshot(path=shots / f"editor-{width}-{scheme}.png")
     save(desk)
     publish(desk)
     desk.locator(".messages .success a", has_text="View live").wait_for()

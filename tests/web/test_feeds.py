@@ -1,6 +1,7 @@
 """Feeds, sitemaps, oEmbed and robots, read by parsers that are not ours."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,6 +70,24 @@ def test_a_json_feed_has_what_its_version_asks_for(client: Client, filed: StoryP
     each = said["items"][0]
     assert {"id", "url", "title", "content_html", "date_published", "authors", "tags", "image"} <= set(each)
     assert datetime.fromisoformat(each["date_published"]).tzinfo
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+def test_feeds_carry_the_whole_story_and_follow_it(client: Client, filed: StoryPage, photo: NewsImage, form: str) -> None:
+    filed.body.append(("picture", {"picture": photo, "caption": "", "credit": ""}))
+    for words in ("nine years", "ten years"):
+        filed.body[0] = ("paragraph", f"<p>It was dark for {words}.</p>")
+        filed.save_revision().publish()
+        body = fetch(client, f"/feed.{form}")
+        if form == "json":
+            whole = json.loads(body)["items"][0]["content_html"]
+        else:
+            (content,) = feedparser.parse(body).entries[0].content
+            whole = content.value
+        assert f"It was dark for {words}." in whole
+    places = re.findall(r'(?:src|srcset|href)="([^"]+)"', whole)
+    assert places
+    assert not [each for each in places if each.startswith("/") or ", /" in each]
 
 
 @pytest.mark.parametrize("form", ["rss", "atom", "json"])

@@ -1,6 +1,8 @@
 """Feeds: RSS, Atom and JSON Feed of the site, a section, a contributor, a tag, and of the responses of a story."""
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
+from tertulia.delivery.versions import read_versions
 from tertulia.responses.latest import latest_responses
 from tertulia.responses.reading import load_thread_of_story
 from tertulia.stories.addresses import public_section_at, public_story_at
@@ -20,10 +23,12 @@ from tertulia.stories.identity import load_identity
 from tertulia.stories.listing import StoryList, front_stories, latest_stories
 from tertulia.web import words
 from tertulia.web.listings import find_listing, root_of
-from tertulia.web.metadata import absolute, shared_picture
+from tertulia.web.metadata import absolute, plain, shared_picture
 from tertulia.web.stories import site_of_request
 
 MOST = 30
+KEPT = 300  # stories as feeds carry them
+_LOCAL = re.compile(r'((?:src|href)="|srcset="|(?<=\dw), ?)/(?!/)')
 
 
 class JSONFeed(SyndicationFeed):
@@ -56,7 +61,8 @@ def _json_item(each: dict[str, Any]) -> dict[str, Any]:
         "tags": list(each["categories"]) or None,
         "language": each.get("language"),
         "image": each["enclosures"][0].url if each["enclosures"] else None,
-        "content_html": each["description"] or format_html("<p>{}</p>", each["title"]),
+        "summary": plain(each["description"]) if each.get("whole") and each["description"] else None,
+        "content_html": each.get("whole") or each["description"] or format_html("<p>{}</p>", each["title"]),
     }
     return {name: value for name, value in said.items() if value is not None}
 
@@ -64,8 +70,23 @@ def _json_item(each: dict[str, Any]) -> dict[str, Any]:
 class _RSS(Rss201rev2Feed):
     content_type = "application/rss+xml; charset=utf-8"
 
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
-FORMS: dict[str, type[SyndicationFeed]] = {"rss": _RSS, "atom": Atom1Feed, "json": JSONFeed}
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item.get("whole"):
+            handler.addQuickElement("content:encoded", item["whole"])
+
+
+class _Atom(Atom1Feed):
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item.get("whole"):
+            handler.addQuickElement("content", item["whole"], {"type": "html"})
+
+
+FORMS: dict[str, type[SyndicationFeed]] = {"rss": _RSS, "atom": _Atom, "json": JSONFeed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +102,9 @@ def stories_feed(request: HttpRequest, path: str, form: str) -> HttpResponse:
     """The newest stories of what lives at `path`."""
     head, stories = _stories_at(request, f"/{path}")
     feed = _begin(request, head, form)
+    edition, base = read_versions(()).edition, absolute(request, "")
     for story in stories.stories:
-        _add_story(feed, story, request)
+        _add_story(feed, story, request, whole=_whole(story.pk, edition, base, lambda story=story: story.body))
     return _answer(feed)
 
 
@@ -105,7 +127,22 @@ def _stories_at(request: HttpRequest, path: str) -> tuple[_Head, StoryList]:
     return head, latest_stories(section, most=MOST)
 
 
-def _add_story(feed: SyndicationFeed, story: Any, request: HttpRequest) -> None:
+_whole_stories: dict[tuple[int, str], tuple[int, str]] = {}  # by story and base: the edition and what it drew
+
+
+def _whole(story: int, edition: int, base: str, body: Callable[[], Any]) -> str:
+    """The words and pictures of a story for readers of feeds, with whole addresses; drawn once in an edition."""
+    kept = _whole_stories.get((story, base))
+    if kept and kept[0] == edition:
+        return kept[1]
+    drawn = _LOCAL.sub(rf"\1{base}/", "\n".join(str(block.render()) for block in body()))
+    if len(_whole_stories) >= KEPT:
+        _whole_stories.clear()
+    _whole_stories[story, base] = edition, drawn
+    return drawn
+
+
+def _add_story(feed: SyndicationFeed, story: Any, request: HttpRequest, *, whole: str) -> None:
     address = absolute(request, story.dated_address())
     picture = shared_picture(story, request)
     feed.add_item(
@@ -121,6 +158,7 @@ def _add_story(feed: SyndicationFeed, story: Any, request: HttpRequest) -> None:
         comments=f"{address}#responses",
         enclosures=[Enclosure(picture[0], "0", "image/jpeg")] if picture else [],
         language=story.language,
+        whole=whole,
     )
 
 
