@@ -37,7 +37,7 @@ def coral(text):
 @pytest.fixture(scope="module")
 def scorer(make_site):
     """The scoring server alone: no data folder, no database."""
-    return make_site("scorer", TERTULIA_SCORING_KEYS='["k1"]', TERTULIA_ANALYZE_QUOTA="40").start_only_scoring()
+    return make_site("scorer", TERTULIA_SCORING_KEYS='["k1", "k2"]', TERTULIA_ANALYZE_QUOTA="40").start_only_scoring()
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_decisions_teach_one_community_and_no_other(site, key):
 
 def test_what_comentario_sends(scorer):
     names = ("TOXICITY", "SEVERE_TOXICITY", "IDENTITY_ATTACK", "INSULT", "PROFANITY", "THREAT")
-    status, said = call(scorer, "analyze", {"comment": {"text": RUDE}, "requestedAttributes": {name: {} for name in names}})
+    status, said = call(scorer, "analyze", {"comment": {"text": RUDE}, "requestedAttributes": {name: {} for name in names}}, "k2")
     assert status == 200
     assert {name for name in names if 0 <= said["attributeScores"][name]["summaryScore"]["value"] <= 1} == set(names)
 
@@ -141,7 +141,7 @@ def test_google_s_own_client_finds_its_way(scorer):
     from googleapiclient import discovery, errors
 
     where = f"{scorer.url}/$discovery/rest?version=v1alpha1"
-    client = discovery.build("commentanalyzer", "v1alpha1", developerKey="k1", discoveryServiceUrl=where, static_discovery=False)
+    client = discovery.build("commentanalyzer", "v1alpha1", developerKey="k2", discoveryServiceUrl=where, static_discovery=False)
     assert toxicity(client.comments().analyze(body=coral(RUDE)).execute()) > 0.8
     with pytest.raises(errors.HttpError, match="does not exist"):
         client.comments().analyze(body={"comment": {"text": CALM}, "requestedAttributes": {"NOPE": {}}}).execute()

@@ -4,6 +4,7 @@ import argparse
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,11 +27,17 @@ def run_scoring(asked: argparse.Namespace, address: str) -> int:
     gc.collect()
     gc.freeze()
     local, shown = f"http://{address}:{asked.port}", f"http://{asked.host}:{asked.port}"
-    ready = multiprocessing.get_context("fork").Process(target=announce, args=(local, shown), daemon=True)
+    ready = multiprocessing.get_context("fork").Process(target=_announce, args=(local, shown), daemon=True)
     serve(
         lambda: application, address=address, port=asked.port, workers=asked.workers, starting=ready.start, stopping=lambda: None
     )
     return 0
+
+
+def _announce(local: str, shown: str) -> None:
+    """Say that the server is ready, and end with it, even where it is stopped before it was."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    announce(local, shown)
 
 
 def _keys_in(file: Path | None) -> list[str]:
