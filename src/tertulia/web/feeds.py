@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -104,7 +103,7 @@ def stories_feed(request: HttpRequest, path: str, form: str) -> HttpResponse:
     feed = _begin(request, head, form)
     edition, base = read_versions(()).edition, absolute(request, "")
     for story in stories.stories:
-        _add_story(feed, story, request, whole=_whole(story.pk, edition, base, lambda story=story: story.body))
+        _add_story(feed, story, request, whole=_whole(story, edition, base))
     return _answer(feed)
 
 
@@ -130,15 +129,15 @@ def _stories_at(request: HttpRequest, path: str) -> tuple[_Head, StoryList]:
 _whole_stories: dict[tuple[int, str], tuple[int, str]] = {}  # by story and base: the edition and what it drew
 
 
-def _whole(story: int, edition: int, base: str, body: Callable[[], Any]) -> str:
+def _whole(story: Any, edition: int, base: str) -> str:
     """The words and pictures of a story for readers of feeds, with whole addresses; drawn once in an edition."""
-    kept = _whole_stories.get((story, base))
+    kept = _whole_stories.get((story.pk, base))
     if kept and kept[0] == edition:
         return kept[1]
-    drawn = _LOCAL.sub(rf"\1{base}/", "\n".join(str(block.render()) for block in body()))
+    drawn = _LOCAL.sub(rf"\1{base}/", "\n".join(str(block.render()) for block in story.body))
     if len(_whole_stories) >= KEPT:
         _whole_stories.clear()
-    _whole_stories[story, base] = edition, drawn
+    _whole_stories[story.pk, base] = edition, drawn
     return drawn
 
 
