@@ -153,6 +153,11 @@ class SecondFactorNeeded(NotAllowed):
     message = _("The newsroom asks its people for a second factor. Set one up in your account, then sign in with it.")
 
 
+class MembershipRefused(NotAllowed):
+    code = "membership-refused"
+    message = _("We could not recognise you by what the other site says. Go back there and try once more.")
+
+
 class Suspended(NotAllowed):
     code = "suspended"
     message = _("You may not post at present.")

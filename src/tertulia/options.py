@@ -7,10 +7,40 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tertulia.errors import CannotStart
+
+
+class OpenIdProvider(BaseModel):
+    """Somebody else's accounts that open ours, by OpenID Connect."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    name: str
+    server: str  # where /.well-known/openid-configuration lies
+    client_id: str
+    client_secret: str = ""
+    email_trusted: bool = False  # whether a confirmed address there opens the account with that address here
+
+
+class HostKey(BaseModel):
+    """A key that a host site signs its members' tokens with: a shared secret, or a public key in PEM."""
+
+    id: str
+    algorithm: Literal["HS256", "RS256", "ES256", "EdDSA"]
+    key: str = Field(min_length=32)
+
+
+class HostSite(BaseModel):
+    """A site whose members are ours as well: it says who they are in a signed token."""
+
+    name: str
+    address: str  # where members are sent to be recognised
+    audience: str
+    keys: list[HostKey]
+    roles: dict[str, Literal["moderator", "senior-moderator", "editor"]] = {}  # their word: our role
+    badges: dict[str, str] = {}  # their word: what is shown beside the name
 
 
 class Options(BaseSettings):
@@ -47,6 +77,12 @@ class Options(BaseSettings):
         180, ge=1, description="Days after a guest's latest response for which their e-mail is kept, for letters about it."
     )
     sign_up: bool = Field(True, description="Whether new readers may make an account themselves.")
+    openid_providers: list[OpenIdProvider] = Field(
+        [], description="Other places' accounts that may be signed in with, as a JSON list; see [signing in](signing-in.md)."
+    )
+    host_site: HostSite | None = Field(
+        None, description="The site whose members are signed in by it, as JSON; see [signing in](signing-in.md)."
+    )
     staff_second_factor: bool = Field(
         False, description="Whether whoever has a role needs a second factor (passkey or authenticator app) to use it."
     )

@@ -22,6 +22,7 @@ urlpatterns = [
     path("setup/", set_up, name="set_up"),
     path("documents/", include(documents_urls)),
     path("account/", include("tertulia.web.account_urls")),
+    path("account/with/", include("allauth.socialaccount.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
     path("_util/login/", admin_doors.to_restricted_page, name="wagtailcore_login"),

@@ -21,6 +21,7 @@ from tertulia.notifications.leaving import give_up_unsure
 from tertulia.readers.addresses import destroy_old_salts
 from tertulia.readers.limits import forget_ended
 from tertulia.readers.sessions import forget_sessions
+from tertulia.readers.spending import forget_spent
 from tertulia.responses.confirming import forget_emails, forget_unconfirmed
 from tertulia.responses.keys import forget_keys
 from tertulia.responses.threads import close_aged_threads
@@ -82,6 +83,7 @@ def do_chores(*, now: datetime) -> None:
     destroy_old_salts(today=now.date())
     forget_ended(now=now)
     forget_sessions(now=now)
+    forget_spent(now=now)
     forget_keys(now=now)
     forget_unconfirmed(now=now)
     forget_emails(now=now)

@@ -145,6 +145,27 @@ class Token(models.Model):
         return self.label or f"token {self.pk}"
 
 
+class Spent(models.Model):
+    """Something that was good for once and has been used; see `spending.py`."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Membership(models.Model):
+    """Whom of the host site a reader is; the subject is the host's own name for that person."""
+
+    reader = models.OneToOneField(Reader, on_delete=models.CASCADE, related_name="membership")
+    subject = models.CharField(max_length=200, unique=True)
+    badge = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class Salt(models.Model):
     """What network addresses are hashed with on one day; made anew daily, destroyed after seven."""
 

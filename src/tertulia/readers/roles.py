@@ -57,8 +57,9 @@ def grants_of(reader: Reader) -> tuple[Grant, ...]:
         return (Grant(Role.ADMINISTRATOR),)
     rows = RoleGrant.objects.filter(reader=reader.pk).values_list("role", "site", "section")
     given = [Grant(Role(role), site, section) for role, site, section in rows]
-    groups = reader.groups.filter(name__in=OF_GROUP).values_list("name", flat=True)
-    return (Grant(Role.READER), *dict.fromkeys([*given, *(Grant(OF_GROUP[name]) for name in groups)]))
+    named = {GROUPS.get(grant.role) for grant in given if grant.site is None}
+    groups = reader.groups.filter(name__in=OF_GROUP.keys() - named).values_list("name", flat=True)
+    return (Grant(Role.READER), *given, *(Grant(OF_GROUP[name]) for name in groups))
 
 
 def allows(reader: Reader | None, verb: Verb, *, site: int | None = None, section: int | None = None) -> bool:

@@ -1,6 +1,7 @@
 """Passkeys and authenticator apps: how often one may guess, who has to have one, and what a change of them ends."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,10 +26,11 @@ from tertulia.readers.letters import in_ascii_digits
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.roles import is_staff
 from tertulia.readers.sessions import lock_out
+from tertulia.readers.spending import spend
 from tertulia.stories.identity import name_of
 
 CODES = Limit("second-factor", 20, 3600)  # guesses at one account's codes since its last sign-in
-ONCE = Limit("second-factor-used", 1, 3600)  # one code, for good: it is worth nothing after a minute anyway
+REMEMBERED = timedelta(minutes=10)  # how long a used code is refused; it is worth nothing after two anyway
 STAFF_ONLY = ("/admin/", "/desk/", "/documents/")
 
 
@@ -42,7 +44,9 @@ class _Counted:
         code = self.cleaned_data["code"] = in_ascii_digits(self.cleaned_data["code"])
         _count(CODES, f"{self.user.pk}:{self.user.last_login}")
         super().clean_code()  # type: ignore[misc]
-        _count(ONCE, f"{self.user.pk}:{code}")
+        now = timezone.now()
+        if not spend(f"code:{self.user.pk}:{code}", until=now + REMEMBERED, now=now):
+            raise FactorAdapter().validation_error("incorrect_code")
         return code
 
 
