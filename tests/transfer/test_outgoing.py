@@ -249,6 +249,10 @@ class TestAStory:
 
         page = StoryPage.objects.get()
         page.title = "Changed here"
+        page.lead_image.credit = "R. Vidal"
+        for block in page.body:
+            if block.block_type == "picture":
+                block.value["caption"], block.value["credit"] = "Ice.", "R. Vidal"
         page.save_revision().publish()
         assert run(self.illustrated(server, "same.png"), guard=guard).conflicts == [came.id]
 
