@@ -71,6 +71,16 @@ class LinkUsed(Refused):
     message = _("This link was used already, or it is too old.")
 
 
+class NameTaken(Refused):
+    code = "name-taken"
+    message = _("Somebody here has this name, or one that looks like it. Choose another.")
+
+
+class PictureRefused(Refused):
+    code = "picture-refused"
+    message = _("This is not a picture we can use: JPEG, PNG, GIF, WebP or AVIF, up to 5 megabytes and 40 million pixels.")
+
+
 class UnknownCursor(Refused):
     code = "unknown-cursor"
     message = _("This link to a page of the thread is not one of ours.")
@@ -156,6 +166,11 @@ class SecondFactorNeeded(NotAllowed):
 class MembershipRefused(NotAllowed):
     code = "membership-refused"
     message = _("We could not recognise you by what the other site says. Go back there and try once more.")
+
+
+class StaffStays(NotAllowed):
+    code = "staff-stays"
+    message = _("You belong to the newsroom: an administrator takes your roles away first.")
 
 
 class Suspended(NotAllowed):

@@ -86,6 +86,12 @@ class Options(BaseSettings):
     staff_second_factor: bool = Field(
         False, description="Whether whoever has a role needs a second factor (passkey or authenticator app) to use it."
     )
+    leaving_days: int = Field(
+        14, ge=0, description="Days in which a reader who leaves can change their mind, before the account is erased."
+    )
+    withdrawn_days: int = Field(30, ge=0, description="Days for which the words of a withdrawn response are kept.")
+    removed_days: int = Field(365, ge=180, description="Days for which the words of a removed response are kept, for appeals.")
+    export_days: int = Field(7, ge=1, description="Days in which a reader can fetch the copy of everything that is theirs.")
     response_length: int = Field(20_000, ge=1, le=100_000, description="Longest response, in characters.")
     edit_window: int = Field(15 * 60, ge=0, description="How long an author may edit, in seconds.")
     responses_per_page: int = Field(100, ge=10, le=100, description="Responses on a page of a thread.")

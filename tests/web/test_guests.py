@@ -59,3 +59,11 @@ def test_a_response_that_waits_is_nowhere(client, waiting, thread):
     assert client.get(f"/responses/{waiting.pk}/history/").status_code == 404
     assert client.get(f"/api/v1/responses/{waiting.pk}").status_code == 404
     assert client.get(f"/api/v1/threads/{thread.pk}/responses").json()["responses"] == []
+
+
+def test_a_guest_erases_everything_they_wrote(client, thread, waiting):
+    client.post(f"/you/guest/{link_of(waiting.guest)}/", {"answer": "mine"})
+    answer = client.post("/you/guest/", {"answer": "erase"})
+    assert answer.cookies[COOKIE].value == ""
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.text, waiting.author_name, waiting.guest) == (State.ERASED, "", "", None)

@@ -12,17 +12,22 @@ from tertulia.delivery.informing import (
     tell_notifiers,
     tell_reporters,
 )
+from tertulia.delivery.leaving import forget_origin
+from tertulia.delivery.portable import make_export
 from tertulia.delivery.searching import index_response, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.moderation.appealing import answer_by_decision
 from tertulia.moderation.cases import look_at_edit, prepare_held, prepare_waiting
 from tertulia.moderation.deciding import note_holds
+from tertulia.moderation.forgetting import forget_words_about, forget_words_of
 from tertulia.moderation.misuse import look_at_reporters
 from tertulia.moderation.notices import close_gone_notices, settle_notices
 from tertulia.moderation.reporting import settle_gone, settle_reports
 from tertulia.moderation.statements import state_reasons
 from tertulia.moderation.teaching import teach_decision
+from tertulia.responses.authors import show_author
+from tertulia.responses.erasing import plan_forgetting
 from tertulia.responses.threads import open_thread
 from tertulia.stories.models import StoryPage
 from tertulia.stories.pictures import prepare_pictures
@@ -53,6 +58,18 @@ def prepare_imported(event: Event) -> None:
         pass
 
 
+def forget_response(event: Event) -> None:
+    """Nothing that was said of an erased response stays."""
+    if event.response is not None:
+        forget_words_about(response=event.response)
+
+
+def forget_reader(event: Event) -> None:
+    """Nothing that an erased reader said, or that was said to them, stays."""
+    if event.reader is not None:
+        forget_words_of(reader=event.reader)
+
+
 # A kind with nothing to follow is named as well, so that forgetting one is noticed.
 HANDLERS: dict[Kind, list[Handler]] = {
     Kind.STORY_PUBLISHED: [keep_thread, make_sizes, tell_of_story],
@@ -64,12 +81,12 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.RESPONSE_HELD: [index_response, prepare_held, note_holds],
     Kind.RESPONSE_RELEASED: [index_response, tell_of_response],
     Kind.RESPONSE_EDITED: [index_response, look_at_edit, note_holds, tell_of_mentions],
-    Kind.RESPONSE_WITHDRAWN: [index_response, settle_gone, close_gone_notices],
-    Kind.RESPONSE_REMOVED: [index_response],
-    Kind.RESPONSE_RESTORED: [index_response],
+    Kind.RESPONSE_WITHDRAWN: [index_response, plan_forgetting, settle_gone, close_gone_notices],
+    Kind.RESPONSE_REMOVED: [index_response, plan_forgetting],
+    Kind.RESPONSE_RESTORED: [index_response, plan_forgetting],
     Kind.RESPONSE_VOTED: [],
     Kind.RESPONSE_FEATURED: [],
-    Kind.RESPONSE_ERASED: [index_response, settle_gone, close_gone_notices],
+    Kind.RESPONSE_ERASED: [index_response, forget_origin, settle_gone, close_gone_notices, forget_response],
     Kind.GUEST_JOINED: [],
     Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported],
     Kind.CASE_CHANGED: [],
@@ -77,6 +94,12 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.READER_WARNED: [],
     Kind.READER_SUSPENDED: [],
     Kind.SHIELD_SET: [],
+    Kind.GUEST_ERASED: [],
+    Kind.READER_CHANGED: [show_author],
+    Kind.READER_LEAVING: [],
+    Kind.READER_STAYED: [],
+    Kind.READER_ERASED: [forget_reader],
+    Kind.EXPORT_ASKED: [make_export],
     Kind.ROLE_GRANTED: [],
     Kind.ROLE_WITHDRAWN: [],
     Kind.RULEBOOK_PUBLISHED: [],

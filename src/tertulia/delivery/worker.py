@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from tertulia.delivery.handlers import HANDLERS
 from tertulia.delivery.heartbeat import beat
+from tertulia.delivery.leaving import erase_due, forget_old_letters, overwrite_deleted
 from tertulia.delivery.mailing import send_due_mail
+from tertulia.delivery.portable import forget_exports
 from tertulia.delivery.searching import index_newer
 from tertulia.events.claiming import claim_events, mark_handled
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
-from tertulia.moderation.forgetting import forget_contacts, forget_networks
+from tertulia.moderation.forgetting import forget_contacts, forget_decisions, forget_networks
 from tertulia.notifications.following import forget_unconfirmed_follows
 from tertulia.notifications.leaving import give_up_unsure
 from tertulia.readers.addresses import destroy_old_salts
@@ -23,6 +25,7 @@ from tertulia.readers.limits import forget_ended
 from tertulia.readers.sessions import forget_sessions
 from tertulia.readers.spending import forget_spent
 from tertulia.responses.confirming import forget_emails, forget_unconfirmed
+from tertulia.responses.erasing import forget_words
 from tertulia.responses.keys import forget_keys
 from tertulia.responses.threads import close_aged_threads
 from tertulia.stories.scheduling import publish_due
@@ -89,6 +92,12 @@ def do_chores(*, now: datetime) -> None:
     forget_emails(now=now)
     forget_networks(now=now)
     forget_contacts(now=now)
+    forget_words(now=now)
+    forget_exports(now=now)
+    forget_decisions(now=now)
+    forget_old_letters(now=now)
+    erase_due(now=now)
+    overwrite_deleted()
     close_aged_threads(now=now)
     index_newer()
     give_up_unsure(now=now)

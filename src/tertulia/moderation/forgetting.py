@@ -7,10 +7,10 @@ response left here goes at once.
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tertulia.events.transactions import writing
-from tertulia.moderation.models import Appeal, Decision, LegalNotice, Outcome, Report
+from tertulia.moderation.models import Appeal, Case, Decision, LegalNotice, Lesson, Outcome, Report
 from tertulia.moderation.statements import APPEAL_DAYS
 from tertulia.readers.addresses import SALT_DAYS
 
@@ -44,7 +44,7 @@ def forget_words_of(*, reader: int) -> None:
     """A reader (primary key) is erased: what they wrote here goes, and so does what was written to them. Numbers stay."""
     Report.objects.filter(reporter=reader).update(text="")
     Appeal.objects.filter(reader=reader).update(text="", answer="")
-    Decision.objects.filter(author=reader).exclude(text="", note="").update(text="", note="")
+    _forget_decisions(Decision.objects.filter(author=reader))
 
 
 @writing()
@@ -53,4 +53,15 @@ def forget_words_about(*, response: int) -> None:
     Report.objects.filter(response=response).update(text="")
     LegalNotice.objects.filter(Q(response=response) & ~Q(outcome=Outcome.OPEN)).update(explanation="", answer="")
     Appeal.objects.filter(response=response).update(text="", answer="")
-    Decision.objects.filter(response=response).exclude(text="", note="").update(text="", note="")
+    Case.objects.filter(response=response).update(rule="", fingerprint="")
+    _forget_decisions(Decision.objects.filter(response=response))
+
+
+def forget_decisions(*, now: datetime) -> int:
+    """The words of decisions, and what they taught, go after a year; returns how many."""
+    return _forget_decisions(Decision.objects.filter(at__lt=now - timedelta(days=KEPT_DAYS)))
+
+
+def _forget_decisions(decisions: QuerySet[Decision]) -> int:
+    Lesson.objects.filter(decision__in=decisions.values("pk")).delete()
+    return decisions.exclude(text="", note="").update(text="", note="")

@@ -40,6 +40,11 @@ class Reader(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("belongs to the newsroom"), default=False)
     joined_at = models.DateTimeField(default=timezone.now)
+    skeleton = models.CharField(max_length=240, blank=True, db_index=True, help_text="what the name looks like; see `names.py`")
+    is_listed = models.BooleanField(_("has a public page"), default=True)
+    avatar = models.CharField(max_length=32, blank=True, help_text="digest of the uploaded picture; empty: a letter is drawn")
+    leaves_at = models.DateTimeField(null=True, help_text="when the account is erased, if its reader asked for that")
+    keeps_words = models.BooleanField(default=False, help_text="of a reader who leaves: what they wrote stays, without a name")
 
     second_factor_missing = False  # for one request, by web/second_factor.py: roles sleep until a second factor was shown
 
@@ -164,6 +169,32 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Export(models.Model):
+    """A copy of everything one reader has here, made for them to fetch."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="exports")
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    file = models.CharField(max_length=64, blank=True, help_text="name in the folder `exports`")
+
+    def __str__(self) -> str:
+        return f"export {self.pk}"
+
+
+class Ignored(models.Model):
+    """One reader does not want to read another."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="ignores", db_index=False)
+    other = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reader", "other"], name="ignored_once")]
+
+    def __str__(self) -> str:
+        return f"ignored {self.pk}"
 
 
 class Salt(models.Model):

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     SET_SHIELD = "set-shield"
     FEATURE = "feature"
     PIN = "pin"
+    ERASE = "erase"
     EDIT_WORD_RULES = "edit-word-rules"
     EDIT_POLICY = "edit-policy"
     EDIT_HOUSE_RULES = "edit-house-rules"
@@ -51,7 +52,7 @@ _MODERATOR = _READER | {
     Verb.EDIT_WORD_RULES,
     Verb.EDIT_POLICY,
 }
-_SENIOR = _MODERATOR | {Verb.ANSWER_APPEALS, Verb.SUSPEND, Verb.EDIT_HOUSE_RULES}
+_SENIOR = _MODERATOR | {Verb.ERASE, Verb.ANSWER_APPEALS, Verb.SUSPEND, Verb.EDIT_HOUSE_RULES}
 _EDITOR = _READER | {Verb.FEATURE, Verb.PIN, Verb.SET_SHIELD, Verb.PUBLISH}
 
 MAY: dict[Role, frozenset[Verb]] = {

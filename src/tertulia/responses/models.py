@@ -136,7 +136,10 @@ class Response(models.Model):
     asked_at = models.DateTimeField(null=True, help_text="since when a moderator waits for its author to put it differently")
 
     reinstated_at = models.DateTimeField(null=True, help_text="when an appeal brought it back")
-
+    avatar = models.CharField(  # noqa: DJ001 - a default would make SQLite copy the whole table
+        max_length=32, null=True, help_text="digest of its author's picture"
+    )
+    forget_at = models.DateTimeField(null=True, help_text="of a withdrawn or removed response: when its words go")
     badge = models.CharField(max_length=12, blank=True, choices=BADGES, help_text="as whom of the newsroom it was written")
     featured_at = models.DateTimeField(null=True)
     featured_by = models.ForeignKey(
@@ -168,6 +171,7 @@ class Response(models.Model):
             models.Index(fields=["root", "branch_no"], name="response_branch", condition=Q(listed=True)),
             models.Index(fields=["state", "id"], name="response_held", condition=Q(state="held")),
             models.Index(fields=["author", "id"], name="response_by_author", condition=Q(author__isnull=False)),
+            models.Index(fields=["forget_at"], name="response_to_forget", condition=Q(forget_at__isnull=False)),
             models.Index(fields=["guest", "id"], name="response_by_guest", condition=Q(guest__isnull=False)),
         ]
         constraints = [
@@ -215,7 +219,14 @@ class Mention(models.Model):
 class Vote(models.Model):
     """What one reader thinks of one response: it adds to the discussion (1), or it does not (-1)."""
 
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="votes", db_index=False)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="votes",
+        db_index=False,
+        help_text="null: they left, and the vote stays counted",
+    )
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="votes")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="votes", db_index=False)
     value = models.SmallIntegerField()

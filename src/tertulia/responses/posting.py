@@ -124,6 +124,7 @@ def _store(draft: _Draft) -> Response:
         author=draft.author,
         guest=_claimed(draft) or draft.guest,
         author_name=draft.name,
+        avatar=draft.author.avatar if draft.author else "",
         text=draft.text,
         html=draft.html,
         renderer=markup.RENDERER,

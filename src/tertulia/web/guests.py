@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tertulia.errors import LinkUsed, NotFound
 from tertulia.readers.guests import cookie_of, guest_of_cookie, guest_of_link
 from tertulia.responses.confirming import Confirmed, confirm_guest, disown_claim, load_claimed
+from tertulia.responses.erasing import erase_guest
 from tertulia.responses.reading import load_response
 
 COOKIE = "__Host-guest" if settings.SECURE else "guest"
@@ -69,11 +70,14 @@ def _set_cookie(response: HttpResponse, value: str) -> None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Asks whether this browser shall forget the guest, and does it."""
+    """Asks whether this browser shall forget the guest, or the site everything of theirs, and does it."""
     back = request.POST.get("next") or request.GET.get("next", "")
     back = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
     if request.method != "POST":
         return render(request, "guest/leave.html", {"guest": guest_of(request), "next": back})
+    guest = guest_of(request)
+    if guest is not None and request.POST.get("answer") == "erase":
+        erase_guest(guest=guest)
     response = HttpResponseRedirect(back, status=303)
     response.delete_cookie(COOKIE, samesite="Lax")
     return response

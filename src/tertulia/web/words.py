@@ -40,6 +40,16 @@ def story_count(count: int) -> str:
     return ngettext("%(count)s story", "%(count)s stories", count) % {"count": number(count)}
 
 
+def leaving_days(days: int) -> str:
+    """What happens when somebody leaves."""
+    words = ngettext(
+        "Leaving takes %(count)s day, in which you can change your mind.",
+        "Leaving takes %(count)s days, in which you can change your mind.",
+        days,
+    )
+    return words % {"count": number(days)}
+
+
 def link_days(days: int) -> str:
     """How long a link in a letter is good."""
     words = ngettext("The link is good for %(count)s day.", "The link is good for %(count)s days.", days)
