@@ -86,6 +86,7 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.RESPONSE_RESTORED: [index_response, plan_forgetting],
     Kind.RESPONSE_VOTED: [],
     Kind.RESPONSE_FEATURED: [],
+    Kind.RESPONSE_UNNAMED: [forget_origin],
     Kind.RESPONSE_ERASED: [index_response, forget_origin, settle_gone, close_gone_notices, forget_response],
     Kind.GUEST_JOINED: [],
     Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported],

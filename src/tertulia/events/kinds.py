@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RESPONSE_VOTED = "response.voted"
     RESPONSE_FEATURED = "response.featured"
     RESPONSE_ERASED = "response.erased"
+    RESPONSE_UNNAMED = "response.unnamed"
     GUEST_JOINED = "guest.joined"
     GUEST_ERASED = "guest.erased"
     READER_CHANGED = "reader.changed"

@@ -129,7 +129,7 @@ TABLES: dict[str, Table] = {
         "responses",
         "thread parent state author_name text html posted_at edited_at badge up down",
         "root depth place branch_no replies last_no listed author guest renderer featured_at featured_by lifts replied top "
-        "active avatar forget_at asked_at",
+        "active avatar forget_at asked_at reinstated_at",
         "author",
     ),
     "responses.Revision": Table("responses", "response text html written_at", "renderer", "response__author"),
@@ -167,20 +167,49 @@ TABLES: dict[str, Table] = {
     ),
     "moderation.Lesson": Table("moderation", "moved", "decision"),
     "moderation.Note": Table("moderation", "text at", "reader moderator", "reader"),
+    "moderation.Report": Table(
+        "moderation",
+        "response ground text language at outcome settled_at",
+        "thread site reporter network rule_version weight decision",
+        "reporter",
+    ),
+    "moderation.ReportMisuse": Table("moderation", "kind settled rejected at until", "reader", "reader"),
+    "moderation.LegalNotice": Table(
+        "moderation",
+        "name email explanation",
+        "reference site url response thread ground good_faith language at due_at outcome decision answer decided_by decided_at "
+        "receipt_at told_at",
+    ),
+    "moderation.Statement": Table(
+        "moderation",
+        "response ground rule_version decision_visibility decision_provision decision_account decision_ground decision_facts "
+        "illegal_content_legal_ground illegal_content_explanation incompatible_content_ground incompatible_content_explanation "
+        "category application_date source_type automated_detection automated_decision puid at until",
+        "decision site thread reader guest language content_type content_date content_language "
+        "end_date_visibility_restriction end_date_account_restriction",
+        "reader",
+    ),
+    "moderation.Appeal": Table(
+        "moderation",
+        "response text at due_at reverses answer answered_at told_at",
+        "statement report notice against site reader answered_by decision",
+        "reader",
+    ),
     "moderation.CannedReason": Table("nothing", "", "site language action ground title text"),
     "moderation.Quarrel": Table("moderation", "thread turns latest_at", "one other heat", "one"),
     "moderation.Waiting": Table("nothing", "", "site section views cases"),
     "transfer.Run": Table("imports", "", "source files started_at ended_at report"),
-    "transfer.StoryOrigin": Table("imports", "", "external_id thread story content_hash local_mark line"),
+    "transfer.StoryOrigin": Table("imports", "", "external_id thread story plain_page content_hash local_mark lacking line"),
     "transfer.Origin": Table(
         "imports", "line external_id", "response thread parent content_hash local_hash linked anchor", "response__author"
     ),
+    "transfer.Picture": Table("nothing", "", "digest url sha256 image"),
     "transfer.Kept": Table("imports", "line", "digest content_hash type"),
     "delivery.Installation": Table("nothing", "", "fingerprint version"),
     "house.Policy": Table(
         "nothing",
         "",
-        "site section story is_on nudge_at hold_at urgent_at spam_at newcomer_hold_at links_at on_failure slow_ms",
+        "site section story is_on nudge_at hold_at urgent_at spam_at newcomer_hold_at heated_hold_at links_at on_failure slow_ms",
     ),
     "house.WordRule": Table("nothing", "", "site pattern effect prefix note"),
     "house.RulesVersion": Table("nothing", "", "number"),

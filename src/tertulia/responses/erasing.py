@@ -106,7 +106,7 @@ def _erase(response: Response) -> None:
 def _unname(response: Response) -> None:
     """The name goes, the words stay."""
     Response.objects.filter(pk=response.pk).update(author=None, guest=None, author_name="", avatar="", badge="")
-    record(Kind.RESPONSE_ERASED, thread=response.thread_id, response=response.pk)
+    record(Kind.RESPONSE_UNNAMED, thread=response.thread_id, response=response.pk)
 
 
 def _forget_what_hangs_on_words(response: int) -> None:
