@@ -152,6 +152,11 @@ def _example(method: str, url: str, operation: dict[str, Any], document: dict[st
         lines.append('-H "Authorization: Bearer $TOKEN"')
     if any(one["name"] == "idempotency-key" for one in operation["parameters"]):
         lines.append('-H "Idempotency-Key: $(uuidgen)"')
-    if _body_schema(operation, document):
-        lines += ["-H 'Content-Type: application/json'", """-d '{"text": "It was *dark* for nine years."}'"""]
+    if body := _body_schema(operation, document):
+        said = (
+            """{"ground": "house:insult"}"""
+            if "ground" in body["properties"]
+            else """{"text": "It was *dark* for nine years."}"""
+        )
+        lines += ["-H 'Content-Type: application/json'", f"-d '{said}'"]
     return " \\\n  ".join(lines)

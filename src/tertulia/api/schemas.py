@@ -107,6 +107,20 @@ class VotesOut(Schema):
     own: Literal[1, 0, -1] = Field(description="one's own; 0 for none")
 
 
+class ReportIn(In):
+    ground: str = Field(
+        description="`house:KEY` for a rule of the house (or its bare key), `law:KEY` for a matter of law; see `/rules/`"
+    )
+    text: str | None = Field(None, description="in the reporter's words, up to 2,000 characters; needed with `house:other`")
+
+
+class ReportOut(Schema):
+    """A report that was taken."""
+
+    ground: str = Field(description="as it was understood")
+    url: str = Field(description="says later what came of it; whoever has the address can read it")
+
+
 class PostedOut(Schema):
     """What became of what was sent."""
 

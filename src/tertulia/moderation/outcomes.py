@@ -129,6 +129,7 @@ class Waiting:
     about: str = ""
     against: int | None = None
     letter: str = ""
+    html: str = ""
 
 
 def open_notices(sites: list[int] | None = None) -> list[Waiting]:
@@ -176,6 +177,7 @@ def _waiting(row: Appeal) -> Waiting:
         about="statement" if row.statement else "report" if row.report else "notice",
         against=against.moderator if against else None,
         letter=against.text if against else "",
+        html=Response.objects.filter(pk=row.response).values_list("html", flat=True).first() or "",
     )
 
 

@@ -1,5 +1,6 @@
 """Sentences with numbers, names or states in them, in every plural form of the page's language."""
 
+from datetime import timedelta
 from functools import lru_cache
 
 from django.utils.formats import number_format
@@ -212,3 +213,22 @@ def source_said(source: str) -> str:
         "TRUSTED_FLAGGER": gettext("From a trusted flagger."),
         "TYPE_OTHER_NOTIFICATION": gettext("From reports by readers."),
     }.get(source) or gettext("By our own look.")
+
+
+def time_left(left: timedelta) -> str:
+    """How long until something is due, or that it is late."""
+    hours = int(left.total_seconds() // 3600)
+    if hours < 0:
+        return gettext("Late")
+    if hours < 48:
+        return ngettext("%(count)s hour left", "%(count)s hours left", hours) % {"count": number(hours)}
+    return ngettext("%(count)s day left", "%(count)s days left", hours // 24) % {"count": number(hours // 24)}
+
+
+def appellant(about: str) -> str:
+    """Who appeals; `about` as in moderation/outcomes.py."""
+    return {
+        "statement": gettext("The author of what was restricted"),
+        "report": gettext("A reader whose report was turned down"),
+        "notice": gettext("Somebody whose notice was turned down"),
+    }[about]
