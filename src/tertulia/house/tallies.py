@@ -1,6 +1,7 @@
 """Counting what must not go unseen: nudges and what came of them, failures of screening."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import Sum
@@ -29,3 +30,28 @@ def counted(name: str, *, since: date, site: int | None = None) -> int:
     if site is not None:
         rows = rows.filter(site=site)
     return rows.aggregate(total=Sum("count"))["total"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What came of nudges in thirty days, and how often screening failed: in that time, and since yesterday."""
+
+    shown: int
+    edited: int
+    posted: int
+    failed: int
+    failed_lately: int
+
+    @property
+    def withdrawn(self) -> int:
+        """Nudges after which nothing was sent."""
+        return max(0, self.shown - self.edited - self.posted)
+
+
+def load_month(*, today: date) -> Month:
+    """The tallies of all sites."""
+    since = today - timedelta(days=30)
+    rows = Tally.objects.filter(day__gte=since).values_list("name").annotate(all=Sum("count"))
+    totals = dict(rows)
+    named = (totals.get(name, 0) for name in (NUDGE_SHOWN, NUDGE_EDITED, NUDGE_POSTED, SCREENING_FAILED))
+    return Month(*named, failed_lately=counted(SCREENING_FAILED, since=today - timedelta(days=1)))

@@ -15,6 +15,7 @@ from tertulia.web.admin import previewing
 from tertulia.web.admin.held import HeldPanel, HeldViewSet
 from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
 from tertulia.web.admin.rules import HouseViewSetGroup
+from tertulia.web.admin.screened import ScreeningPanel
 from tertulia.web.admin.threads import ThreadViewSet
 
 hooks.register("before_bulk_action", refuse_bulk)
@@ -51,6 +52,6 @@ def without_help(request: HttpRequest, items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def what_waits(request: HttpRequest, panels: list[Any]) -> None:
-    """Moderators see first how many responses are held."""
+    """Moderators see first how many responses are held, and how screening does."""
     if allows_somewhere(request.user, Verb.SEE_QUEUE):
-        panels.append(HeldPanel())
+        panels += [HeldPanel(), ScreeningPanel()]
