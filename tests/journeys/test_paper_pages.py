@@ -132,3 +132,35 @@ def test_a_story_with_its_thread_is_small(demo_site: Site, addresses: Any) -> No
     for name in STORIES:
         asked = urllib.request.Request(addresses[name], headers={"Accept-Encoding": "br"})
         assert len(urllib.request.urlopen(asked).read()) < 60_000, name
+
+
+def test_a_reader_of_sitemaps_that_is_not_ours_finds_every_story(demo_site: Site, addresses: Any) -> None:
+    from usp.tree import sitemap_tree_for_homepage
+
+    tree = sitemap_tree_for_homepage(demo_site.url)
+    found = {page.url: page for page in tree.all_pages()}
+    assert set(addresses.values()) - {url for url in addresses.values() if "search" in url or "nothing" in url} - {
+        addresses["discussed"]
+    } <= set(found)
+    news = [page.news_story for page in tree.all_pages() if page.news_story]
+    assert {story.publication_name for story in news} <= {"The Quay"}
+    assert all(story.title and story.publish_date and story.publication_language for story in news)
+
+
+def test_a_reader_of_structured_data_that_is_not_ours_understands_a_story(addresses: Any) -> None:
+    import urllib.request
+
+    import extruct
+
+    page = urllib.request.urlopen(addresses["last-ferry"]).read().decode()
+    said = extruct.extract(
+        page, base_url=addresses["last-ferry"], syntaxes=["json-ld", "opengraph"], errors="strict", uniform=True
+    )
+    (article,) = said["json-ld"]
+    assert article["@type"] == "NewsArticle"
+    assert article["inLanguage"] == "ar"
+    assert article["comment"][0]["comment"][0]["@type"] == "Comment"
+    graph = said["opengraph"][0]
+    assert graph["@type"] == "article"
+    assert graph["og:title"] == article["headline"]
+    assert graph["og:url"] == article["url"]
