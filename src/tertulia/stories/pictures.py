@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 # What the templates ask for; the worker makes these before the first reader comes.
 LEAD = "format-{avif,jpeg}|width-{480,960,1440}"
 INSIDE = "format-{avif,jpeg}|width-{480,960}"
+TOGETHER = "format-{avif,jpeg}|fill-{480x320,960x640}"  # in a gallery: alike, round the focal point
 SHOT = "format-{avif,jpeg}|fill-{240x160,480x320}"
 FACE = "format-{avif,jpeg}|fill-{96x96,192x192}"
 SHARED = "fill-1200x630|format-jpeg"  # for feeds, Open Graph and search engines: all of them read JPEG
@@ -70,19 +71,19 @@ class NewsRendition(AbstractRendition):
 def prepare_pictures(story: Any) -> None:
     """Make every size in which the pages show the pictures of `story` (a StoryPage)."""
     wanted = [(story.lead_image, spec) for spec in (LEAD, SHOT, SHARED) if story.lead_image]
-    for picture, spec in [*wanted, *((picture, INSIDE) for picture in pictures_in(story.body))]:
+    for picture, spec in [*wanted, *pictures_in(story.body)]:
         try:
             picture.get_renditions(*Filter.expand_spec(spec))
         except SourceImageIOError:
             log.warning("a picture's file cannot be read", extra={"picture": picture.pk})
 
 
-def pictures_in(body: Any) -> list[NewsImage]:
-    """The pictures in a story's body, those of galleries too."""
-    found = []
+def pictures_in(body: Any) -> list[tuple[NewsImage, str]]:
+    """The pictures in a story's body, those of galleries too, each with the sizes it is shown in."""
+    found: list[tuple[NewsImage | None, str]] = []
     for block in body:
         if block.block_type == "picture":
-            found.append(block.value["picture"])
+            found.append((block.value["picture"], INSIDE))
         elif block.block_type == "gallery":
-            found += [each["picture"] for each in block.value["pictures"]]
-    return [picture for picture in found if picture]
+            found += [(each["picture"], TOGETHER) for each in block.value["pictures"]]
+    return [(picture, sizes) for picture, sizes in found if picture]
