@@ -51,7 +51,11 @@ class Month:
 def load_month(*, today: date) -> Month:
     """The tallies of all sites."""
     since = today - timedelta(days=30)
-    rows = Tally.objects.filter(day__gte=since).values_list("name").annotate(all=Sum("count"))
-    totals = dict(rows)
-    named = (totals.get(name, 0) for name in (NUDGE_SHOWN, NUDGE_EDITED, NUDGE_POSTED, SCREENING_FAILED))
-    return Month(*named, failed_lately=counted(SCREENING_FAILED, since=today - timedelta(days=1)))
+    totals = dict(Tally.objects.filter(day__gte=since).values_list("name").annotate(all=Sum("count")))
+    return Month(
+        shown=totals.get(NUDGE_SHOWN, 0),
+        edited=totals.get(NUDGE_EDITED, 0),
+        posted=totals.get(NUDGE_POSTED, 0),
+        failed=totals.get(SCREENING_FAILED, 0),
+        failed_lately=counted(SCREENING_FAILED, since=today - timedelta(days=1)),
+    )
