@@ -59,6 +59,8 @@ class ResponseOut(Schema):
     state: ResponseState
     url: str = Field(description="leads to the response on its page")
     votes: Votes
+    badge: Literal["editor", "moderator"] | None = Field(description="as whom of the newsroom it was written")
+    featured: bool = Field(description="whether the newsroom shows it before all others")
 
 
 class ResponsesOut(Schema):

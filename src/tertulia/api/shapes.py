@@ -35,6 +35,8 @@ def response_out(row: Row) -> dict[str, Any]:
         "state": row.state,
         "url": reverse("response", args=[row.id]),
         "votes": {"up": row.up, "down": row.down},
+        "badge": row.badge if row.shown and row.badge else None,
+        "featured": row.featured and row.shown,
     }
 
 
@@ -52,6 +54,8 @@ def own_out(own: Own, author: Any) -> dict[str, Any]:
         "state": own.state,
         "url": reverse("response", args=[own.id]),
         "votes": {"up": own.up, "down": own.down},
+        "badge": own.badge or None,
+        "featured": own.featured_at is not None and own.state == "visible",
     }
 
 

@@ -22,6 +22,7 @@ from tertulia.readers.limits import Limit, consume_each
 from tertulia.readers.models import Guest, Reader
 from tertulia.readers.names import tidy_name
 from tertulia.responses import gate, markup, rules
+from tertulia.responses.featuring import badge_of
 from tertulia.responses.keys import Key
 from tertulia.responses.mentioning import keep_mentions, render
 from tertulia.responses.models import Response, State, ThreadState
@@ -63,6 +64,7 @@ class _Draft:
     text: str
     html: str
     mentioned: tuple[int, ...]
+    badge: str
     assessed: gate.Assessed
     now: datetime
 
@@ -103,7 +105,8 @@ def post_response(
         count_one(NUDGE_SHOWN, site=around.site, day=now.date())
         raise ThinkAgain(assessed.assessment.highlights)
     html, mentioned = render(tidy, thread=thread, parent=parent)
-    draft = _Draft(thread, parent, author, guest, claim, network, shown_name, tidy, html, mentioned, assessed, now)
+    badge = badge_of(author, site=around.site)
+    draft = _Draft(thread, parent, author, guest, claim, network, shown_name, tidy, html, mentioned, badge, assessed, now)
     with writing():
         if taken and (earlier := taken.claim(now=now)):
             return Posted(earlier, fresh=False)
@@ -128,6 +131,7 @@ def _store(draft: _Draft) -> Response:
         text=draft.text,
         html=draft.html,
         renderer=markup.RENDERER,
+        badge=draft.badge,
         posted_at=draft.now,
         place=int(draft.now.timestamp() * 1_000_000),
         state=starts,

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from tertulia.cursors import Cursor, parse_cursor
 from tertulia.errors import NotFound
+from tertulia.responses.featuring import Featured
 from tertulia.responses.models import Response, Thread, ThreadState
 from tertulia.responses.orders import COLUMNS, Order, key_of
 from tertulia.responses.rows import Row, select
@@ -50,6 +51,7 @@ class ThreadPage:
     cut_after: int = 0  # the last branch_no shown of it
     within: int | None = None  # primary key of the branch this page continues
     elsewhere: tuple[Row, ...] = ()  # rows of earlier pages that rows of this one answer
+    featured: tuple[Featured, ...] = ()  # above a first page
 
 
 # A thread is out in the open unless its story has been taken down again, or shall have none.
@@ -256,6 +258,8 @@ class Own:
     edited_at: datetime | None
     up: int
     down: int
+    badge: str
+    featured_at: datetime | None
 
 
 def load_own(response: int, *, reader: int | None) -> Own | None:
@@ -273,6 +277,14 @@ def load_response(response: int) -> Row:
         raise NotFound
     must_be_public(load_thread(Response.objects.values_list("thread_id", flat=True).get(pk=response)))
     return found[0]
+
+
+def thread_of(response: int) -> int:
+    """The primary key of the thread a response stands in; raises NotFound."""
+    found = Response.objects.filter(pk=response).values_list("thread_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def load_quoted(thread: int, response: int) -> Row | None:

@@ -29,6 +29,7 @@ class Row(NamedTuple):
     active: int = 0
     badge: str = ""
     reinstated: bool = False
+    featured: bool = False
     text: str | None = None
 
     @property
@@ -39,7 +40,7 @@ class Row(NamedTuple):
 
 _COLUMNS = (
     "id, parent_id, root_id, branch_no, depth, place, replies, state, author_id, author_name, html, posted_at, edited_at, "
-    "up, down, active, badge, reinstated_at is not null"
+    "up, down, active, badge, reinstated_at is not null, featured_at is not null"
 )
 
 
@@ -56,7 +57,7 @@ def select(rest: str, values: list[Any], *, text: bool = False, index: str = "")
     with connection.cursor() as cursor:
         cursor.execute(f"select {columns} from {table} {rest}", values)  # noqa: S608
         found = cursor.fetchall()
-    return [Row(*row[:11], *map(_instant, row[11:13]), *row[13:]) for row in found]
+    return [Row(*row[:11], *map(_instant, row[11:13]), *row[13:17], *map(bool, row[17:19]), *row[19:]) for row in found]
 
 
 def _instant(value: datetime | None) -> datetime | None:

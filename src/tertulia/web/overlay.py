@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET
 from tertulia.errors import SignInNeeded
 from tertulia.notifications.marking import load_mark
 from tertulia.notifications.reading import follows
+from tertulia.readers.permissions import Verb
+from tertulia.responses.jurisdiction import allows_in_thread
 from tertulia.responses.own import load_overlay
 from tertulia.responses.reading import load_thread
 
@@ -29,8 +31,11 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
     overlay = load_overlay(thread=thread.id, reader=request.user.pk, now=timezone.now())
     said = {"csrf": get_token(request), "votes": overlay.votes, "own": overlay.own, "editable": overlay.editable}
     following = follows(request.user.pk, thread=thread.id)
+    features = allows_in_thread(request.user, Verb.FEATURE, thread=thread.id)
     mark = load_mark(reader=request.user.pk, thread=thread.id)
-    return JsonResponse({**said, "held": overlay.held, "name": request.user.name, "following": following, "mark": mark})
+    return JsonResponse(
+        {**said, "held": overlay.held, "name": request.user.name, "following": following, "mark": mark, "features": features}
+    )
 
 
 class MarkMiddleware:

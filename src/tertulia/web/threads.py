@@ -1,7 +1,7 @@
 """The thread part of a page: what `responses/reading.py` found, laid out and drawn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from jinja2 import Template
 
 from tertulia.errors import UnknownCursor
 from tertulia.options import options
+from tertulia.responses.featuring import load_featured
 from tertulia.responses.orders import Order, parse_order, usual_order
 from tertulia.responses.reading import ThreadHead, ThreadPage, load_branch_page, load_thread_page
 from tertulia.responses.rows import Row
@@ -61,7 +62,8 @@ def parse_asked(query: Any) -> Asked:
 def load_page(thread: ThreadHead, asked: Asked) -> ThreadPage:
     """The page `asked` for; raises UnknownCursor or NotFound."""
     if asked.branch is None:
-        return load_thread_page(thread, order=asked.order, after=asked.after, most=options.responses_per_page)
+        page = load_thread_page(thread, order=asked.order, after=asked.after, most=options.responses_per_page)
+        return page if asked.after else replace(page, featured=load_featured(thread.id))
     if asked.after and not (asked.after.isascii() and asked.after.isdigit() and len(asked.after) < 10):
         raise UnknownCursor
     return load_branch_page(thread, root=asked.branch, after=int(asked.after or 0))

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from tertulia.web import (
     accounts,
     erasing,
+    featuring,
     following,
     guests,
     health,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("r/<int:response_id>/", responses.show, name="response"),
     path("responses/<int:response_id>/edit/", responses.edit, name="edit"),
     path("responses/<int:response_id>/history/", responses.history, name="history"),
+    path("responses/<int:response_id>/feature/", featuring.feature, name="feature"),
     path("responses/<int:response_id>/withdraw/", responses.withdraw, name="withdraw"),
     path("responses/<int:response_id>/report/", law.report, name="report"),
     path("legal/reports/", law.own_reports, name="own_reports"),

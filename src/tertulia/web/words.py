@@ -139,6 +139,20 @@ def marker(state: str) -> str:
     }.get(state) or gettext("This response is not shown.")
 
 
+def badge_name(badge: str) -> str:
+    """As whom of the newsroom somebody writes."""
+    return gettext("Moderator") if badge == "moderator" else gettext("Editor")
+
+
+def featured_by(name: str, *, pinned: bool) -> Markup:
+    """Why a response stands above the others; `name` is of who chose it, "" if that is not known."""
+    if pinned:
+        return escape(gettext("From the newsroom"))
+    if not name:
+        return escape(gettext("Chosen by the newsroom"))
+    return escape(gettext("Chosen by %(name)s")) % {"name": isolated(name)}
+
+
 def pace_name(pace: str) -> str:
     """How often somebody wants mail."""
     return {
