@@ -34,7 +34,7 @@ def move_mark(*, reader: Reader, thread: int, place: int) -> None:
         Mark.objects.filter(pk=mark.pk).update(place=place)
 
 
-def load_mark(*, reader: int, thread: int) -> int | None:
-    """Up to where a reader has read a thread (primary keys); None where none is kept."""
+def load_mark(*, reader: int, thread: int) -> tuple[bool, int | None]:
+    """Whether a reader keeps marks, and up to where they have read a thread (primary keys), if that is known."""
     kept = Preference.objects.filter(reader=reader, keeps_marks=True).exists()
-    return Mark.objects.filter(reader=reader, thread=thread).values_list("place", flat=True).first() if kept else None
+    return kept, Mark.objects.filter(reader=reader, thread=thread).values_list("place", flat=True).first() if kept else None

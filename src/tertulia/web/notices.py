@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tertulia.errors import Malformed, SignInNeeded, UnknownCursor
 from tertulia.notifications.feeding import make_feed, reader_of_feed, stop_feed
 from tertulia.notifications.following import choose_pace
 from tertulia.notifications.kinds import Pace
-from tertulia.notifications.marking import keep_marks, mark_read
+from tertulia.notifications.marking import keep_marks, mark_read, move_mark
 from tertulia.notifications.reading import count_unread, load_choices, load_inbox, load_replies
+from tertulia.responses.reading import load_thread
 from tertulia.web.feeds import FORMS, answer_feed
 from tertulia.web.metadata import absolute
 
@@ -60,6 +61,24 @@ def unread(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         raise SignInNeeded
     return JsonResponse({"unread": count_unread(request.user.pk)})
+
+
+class MarkForm(forms.Form):
+    """Up to where a thread was read, in microseconds since the epoch."""
+
+    place = forms.IntegerField(min_value=0, max_value=LARGEST)
+
+
+@require_POST
+def mark(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """The reader has seen a thread up to a place; kept for those who asked for it."""
+    form = MarkForm(request.POST)
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    if not form.is_valid():
+        raise Malformed
+    move_mark(reader=request.user, thread=load_thread(thread_id).id, place=form.cleaned_data["place"])
+    return HttpResponse(status=204)
 
 
 @never_cache

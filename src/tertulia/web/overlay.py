@@ -32,9 +32,17 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
     said = {"csrf": get_token(request), "votes": overlay.votes, "own": overlay.own, "editable": overlay.editable}
     following = follows(request.user.pk, thread=thread.id)
     features = allows_in_thread(request.user, Verb.FEATURE, thread=thread.id)
-    mark = load_mark(reader=request.user.pk, thread=thread.id)
+    marks, mark = load_mark(reader=request.user.pk, thread=thread.id)
     return JsonResponse(
-        {**said, "held": overlay.held, "name": request.user.name, "following": following, "mark": mark, "features": features}
+        {
+            **said,
+            "held": overlay.held,
+            "name": request.user.name,
+            "following": following,
+            "marks": marks,
+            "mark": mark,
+            "features": features,
+        }
     )
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("follow/contributor/<str:slug>/", following.contributor, name="follow_contributor"),
     path("follow/confirm/<str:token>/", following.confirm, name="confirm_follow"),
     path("follow/stop/<str:token>/", following.stop, name="stop_mail"),
+    path("threads/<int:thread_id>/mark/", notices.mark, name="mark"),
     path("threads/<int:thread_id>/names/", following.names, name="names"),
     path("threads/<int:thread_id>/respond/", responses.respond, name="respond"),
     path("threads/<int:thread_id>/news/", live.news, name="news"),

@@ -60,6 +60,7 @@ export function bind(form, place) {
   if (!text || text.readOnly) return;
   restore(form, text);
   count(form, text);
+  offerNames(form, text);
   text.addEventListener("input", () => {
     keep(form, text);
     count(form, text);
@@ -68,6 +69,17 @@ export function bind(form, place) {
     event.preventDefault();
     send(form, event.submitter, place);
   });
+}
+
+// Names are completed once somebody types the sign for one.
+function offerNames(form, text) {
+  const begin = async () => {
+    if (!text.value.includes("@")) return;
+    text.removeEventListener("input", begin);
+    (await import(form.dataset.mentions)).complete(text, form.dataset.answer);
+    text.dispatchEvent(new Event("input"));
+  };
+  if (form.dataset.mentions) text.addEventListener("input", begin);
 }
 
 function restore(form, text) {

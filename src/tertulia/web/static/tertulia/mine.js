@@ -17,13 +17,14 @@ async function load() {
 // Mark what is in `part` of the page: votes cast, one's own responses. Done again for whatever is laid into the page later.
 export function lay(part) {
   if (!mine) return;
-  for (const link of part.querySelectorAll("[data-vote]")) mark(link);
+  for (const link of part.querySelectorAll("[data-vote]")) markVote(link);
+  for (const link of part.querySelectorAll("[data-follow]")) markFollow(link);
   for (const id of mine.own) own(part.querySelector(`#response-${id}`) ?? (part.id === `response-${id}` ? part : null));
 }
 
 const idOf = (element) => element.closest(".response").id.replace("response-", "");
 
-function mark(link) {
+function markVote(link) {
   link.role = "button";
   link.ariaPressed = String(mine.votes[idOf(link)] === Number(link.dataset.vote));
 }
@@ -52,8 +53,42 @@ export async function vote(link) {
   mine.votes[id] = votes.own;
   for (const each of link.closest("article").querySelectorAll("[data-vote]")) {
     each.querySelector("span").textContent = each.dataset.vote === "1" ? votes.up : votes.down;
-    mark(each);
+    markVote(each);
   }
+}
+
+function markFollow(link) {
+  link.dataset.follow ||= link.textContent;
+  link.role = "button";
+  link.ariaPressed = String(mine.following);
+  link.textContent = mine.following ? link.dataset.following : link.dataset.follow;
+}
+
+// One click follows the thread, another one no more.
+export async function follow(link) {
+  await ready;
+  if (!mine) return location.assign(link.href);
+  const answer = await send(link.href, { follow: mine.following ? 0 : 1 });
+  if (!answer.ok) return location.assign(link.href);
+  mine.following = (await answer.json()).following;
+  markFollow(link);
+}
+
+// What the newsroom may do with a response stands behind its ···.
+export async function equip(more) {
+  await ready;
+  if (!mine?.features) return;
+  const action = thread.querySelector("[data-feature-action]").content.cloneNode(true);
+  action.firstElementChild.href = `/responses/${idOf(more)}/feature/`;
+  more.append(action);
+}
+
+// Up to where the thread was read, where the account keeps it.
+export const mark = () => mine?.mark;
+export const keepsMarks = () => Boolean(mine?.marks);
+export function keepMark(place) {
+  const body = new URLSearchParams({ place: Math.round(place), csrfmiddlewaretoken: mine.csrf });
+  navigator.sendBeacon(`/threads/${thread.dataset.thread}/mark/`, body);
 }
 
 // The form to edit or withdraw, below the response it is about; when it has been sent, the response as everybody sees it now.

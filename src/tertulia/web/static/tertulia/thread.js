@@ -1,7 +1,7 @@
 // Reading a thread: pages and branches in place, folds, jumps and keys. Without this file every one of them is a link.
 
 const thread = document.querySelector(".thread");
-const KEYS = { j: (from) => step(from, 1), k: (from) => step(from, -1), n: nextTop, p: parentOf, r: reply, f: fold };
+const KEYS = { j: (from) => step(from, 1), k: (from) => step(from, -1), n: nextTop, p: parentOf, r: reply, f: fold, u: nextNew };
 
 const find = (id) => document.getElementById(id);
 const responseOf = (element) => element.closest(".response");
@@ -38,6 +38,9 @@ function parentOf(from) {
   if (above) reveal(above);
   else if (link) location.assign(link.href);
 }
+async function nextNew(from) {
+  reveal((await marks).next(from));
+}
 function reply(from) {
   from.querySelector(":scope > article [data-reply]")?.click();
 }
@@ -48,6 +51,7 @@ function fold(from) {
 
 const DOES = {
   next: nextTop,
+  new: (_from, button) => nextNew(button),
   fold,
   async copy(from, button) {
     await navigator.clipboard.writeText(from.querySelector(":scope > article .when").href);
@@ -66,6 +70,7 @@ function equip(more) {
   if (!navigator.share) actions.querySelector("[data-do=share]").remove();
   more.append(actions);
   more.dataset.equipped = "";
+  own?.then((module) => module.equip(more));
 }
 
 // Lay what a link leads to into the page: the next responses, or the rest of a branch.
@@ -81,10 +86,11 @@ async function append(link) {
     thread.querySelector(".responses").append(...fresh);
     place.replaceWith(...page.querySelectorAll("p.next"));
   }
-  appended = true;
+  appended.push(link.href.split("#")[0]);
   history.pushState(null, "", link.href.split("#")[0]);
   shown = location.pathname + location.search;
   for (const line of fresh) own?.then((module) => module.lay(line));
+  marks.then((module) => module.lay());
   fresh[0]?.focus({ preventScroll: true });
 }
 
@@ -144,6 +150,7 @@ function dress() {
 }
 
 // What is the reader's own comes with a module of its own, and only for somebody who is signed in.
+const marks = import(thread.dataset.marks);
 const own = /(^|; )(__Host-)?reader=1/.test(document.cookie) ? import(thread.dataset.mine) : null;
 async function vote(link) {
   if (own) (await own).vote(link);
@@ -172,6 +179,7 @@ const ACTS = {
     const [form] = await Promise.all([import(thread.dataset.form), dress()]);
     return form.open(link, place, quotedFor(link));
   },
+  "[data-follow]": async (link) => (own ? (await own).follow(link) : location.assign(link.href)),
   "[data-next], [data-branch]": append,
   "[data-parent]": (link) => parentOf(responseOf(link)),
 };
@@ -213,6 +221,7 @@ async function useChosenOrder() {
   if (!link || location.search || location.hash || !unseen()) return;
   const fresh = (await load(link.href)).querySelector(".thread");
   if (!fresh || !unseen()) return;
+  first = link.href.split("#")[0];
   exchange(fresh);
 }
 
@@ -224,16 +233,68 @@ function exchange(fresh) {
   Object.assign(thread.dataset, { ...fresh.dataset });
   if (inplace) (host ? find(host)?.querySelector("article") : thread.querySelector(".respond"))?.after(inplace);
   own?.then((module) => module.lay(thread));
+  marks.then((module) => module.lay());
 }
 
 // Lay what was announced into the page: afterwards it is the page that everybody would get now. Nothing moves on the screen.
 async function apply() {
-  if (appended) return location.assign(location.pathname);
   const kept = visible().find((response) => response.getBoundingClientRect().bottom > 0);
   const before = kept?.getBoundingClientRect().top;
-  exchange((await load(location.href)).querySelector(".thread"));
+  exchange(await drawAnew());
   const again = kept && find(kept.id);
   if (again) scrollBy({ top: again.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
+// The thread as everybody gets it now, with the further pages that were laid below the first, and the rests of branches.
+async function drawAnew() {
+  const fresh = (await load(first)).querySelector(".thread");
+  for (const address of appended) {
+    const link = [...fresh.querySelectorAll("[data-next], [data-branch]")].find((each) => each.href.split("#")[0] === address);
+    if (!link) continue;
+    const page = await load(address);
+    const branch = "branch" in link.dataset;
+    const lines = [...page.querySelectorAll(branch ? ".responses > li > ol > li" : ".responses > li")];
+    const missing = lines.filter((line) => !line.id || !fresh.querySelector(`#${line.id}`));
+    const place = link.closest("li, p");
+    if (branch) place.replaceWith(...missing);
+    else {
+      fresh.querySelector(".responses").append(...missing);
+      place.replaceWith(...page.querySelectorAll("p.next"));
+    }
+  }
+  return fresh;
+}
+
+// What was pushed from these pages by newer responses is still somewhere, unless it is gone.
+async function elsewhere(id) {
+  const page = await load(`/r/${id}/?order=${thread.dataset.order}`).catch(() => null);
+  return page?.getElementById(`response-${id}`);
+}
+
+// Responses that have changed or gone show it at once; what is new waits for the reader. Nothing else moves.
+async function update(changed) {
+  const fresh = await drawAnew();
+  for (const [id, gone] of changed) {
+    const here = find(`response-${id}`);
+    if (!here || here.querySelector(":scope > .inplace")) continue;
+    const there = fresh.querySelector(`#response-${id}`) ?? (gone ? null : await elsewhere(id));
+    if (!there) {
+      if (!here.querySelector(":scope > ol")) here.remove();
+      continue;
+    }
+    const open = here.querySelector(":scope > article details.more")?.open;
+    here.className = there.className;
+    here.firstElementChild.replaceWith(there.firstElementChild);
+    if (open) here.querySelector(":scope > article details.more").open = true;
+    own?.then((module) => module.lay(here));
+  }
+  find("responses-heading").textContent = fresh.querySelector("#responses-heading").textContent;
+  const above = thread.querySelector(".featured");
+  const wanted = fresh.querySelector(".featured");
+  if (above && wanted) above.replaceWith(wanted);
+  else if (wanted) thread.querySelector(".responses")?.before(wanted);
+  else above?.remove();
+  marks.then((module) => module.lay());
 }
 
 // A permalink from before the thread came here (#comment-88100): the server knows which response that is now.
@@ -261,7 +322,8 @@ document.body.append(where);
 addEventListener("scroll", () => (looking ||= setTimeout(lookWhere, 150)), { passive: true });
 
 const landing = () => location.hash.startsWith("#response-") && reveal(find(location.hash.slice(1)));
-let appended = false; // further pages were laid below the first
+let first = location.href.split("#")[0];
+const appended = []; // addresses of further pages that were laid below the first, and of rests of branches
 let shown = location.pathname + location.search;
 
 thread.addEventListener("click", clicked);
@@ -274,4 +336,11 @@ addEventListener("hashchange", followOld);
 addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());
 landing();
 followOld();
-import(thread.dataset.live).then((module) => module.listen(apply));
+import(thread.dataset.live).then((module) => module.listen(apply, update));
+marks.then(async (module) => {
+  module.lay();
+  const mine = await own;
+  await mine?.ready;
+  module.know(mine?.mark());
+  module.keep(mine?.keepsMarks() ? mine.keepMark : null);
+});
