@@ -93,7 +93,7 @@ def test_a_mention_is_completed_reaches_the_inbox_and_is_read(salma: Any, halvar
     salma.locator("[data-me] a[href='/account/inbox/']").click()
     assert "Halvard Nes" in salma.locator(".told .unread").first.inner_text()
     salma.locator("main form button").first.click()
-    salma.wait_for_function("!document.querySelector('.told .unread')")
+    salma.locator(".told .unread").first.wait_for(state="detached")
     assert salma.console_errors == []
 
 
@@ -101,9 +101,9 @@ def test_a_thread_is_followed_in_place_and_without_a_script(salma: Any, crane: A
     site, story, thread, _top = crane
     salma.goto(story)
     follow = salma.locator("[data-follow]")
-    salma.wait_for_function("document.querySelector('[data-follow]').ariaPressed === 'false'")
+    salma.locator("[data-follow][aria-pressed=false]").wait_for()
     follow.click()
-    salma.wait_for_function("document.querySelector('[data-follow]').ariaPressed === 'true'")
+    salma.locator("[data-follow][aria-pressed=true]").wait_for()
     assert follow.inner_text() == "You follow this"
     context = browser.new_context(java_script_enabled=False)
     bare = context.new_page()
@@ -119,7 +119,8 @@ def test_what_came_since_the_last_visit_is_marked_and_reached(page: Any, crane: 
     site, story, thread, top = crane
     page.goto(story)
     assert page.locator(".since").count() == 0
-    page.wait_for_function("performance.getEntriesByType('resource').some((each) => each.name.includes('marks.js'))")
+    page.locator(".response").first.wait_for()
+    page.evaluate("import(document.querySelector('.thread').dataset.marks).then(() => true)")
     page.goto("about:blank")
     page.wait_for_timeout(1100)  # times on the page are whole seconds
     said = say(site, thread, "It was oiled in May.", top)
@@ -144,7 +145,7 @@ def test_changes_are_followed_while_the_page_is_open_until_it_is_the_page_everyb
     page.get_by_text("Oiled in May, not in June.").wait_for()
     page.locator(f"#response-{removed}").wait_for(state="detached")
     page.locator(".featured", has_text="Chosen by").wait_for()
-    page.wait_for_function(f"document.querySelector('#response-{top} [data-vote=\"1\"] span').textContent === '1'")
+    page.locator(f"#response-{top} [data-vote='1'] span", has_text="1").first.wait_for()
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     other = context.new_page()
     other.goto(story)
