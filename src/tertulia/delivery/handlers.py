@@ -23,6 +23,7 @@ from tertulia.moderation.deciding import note_holds
 from tertulia.moderation.forgetting import forget_words_about, forget_words_of
 from tertulia.moderation.misuse import look_at_reporters
 from tertulia.moderation.notices import close_gone_notices, settle_notices
+from tertulia.moderation.quarrels import notice_quarrel
 from tertulia.moderation.reporting import settle_gone, settle_reports
 from tertulia.moderation.statements import state_reasons
 from tertulia.moderation.teaching import teach_decision
@@ -76,9 +77,9 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.STORY_UNPUBLISHED: [],
     Kind.THREAD_OPENED: [],
     Kind.THREAD_STATE_SET: [],
-    Kind.RESPONSE_POSTED: [index_response, tell_of_response],
+    Kind.RESPONSE_POSTED: [index_response, tell_of_response, notice_quarrel],
     Kind.RESPONSE_UNPROVEN: [ask_guest],
-    Kind.RESPONSE_HELD: [index_response, prepare_held, note_holds],
+    Kind.RESPONSE_HELD: [index_response, prepare_held, note_holds, notice_quarrel],
     Kind.RESPONSE_RELEASED: [index_response, tell_of_response],
     Kind.RESPONSE_EDITED: [index_response, look_at_edit, note_holds, tell_of_mentions],
     Kind.RESPONSE_WITHDRAWN: [index_response, plan_forgetting, settle_gone, close_gone_notices],

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from tertulia.errors import NotFound
 from tertulia.house.policies import load_house
+from tertulia.moderation.deciding import UNDO_SECONDS
 from tertulia.moderation.evidence import Piece, Reason, is_hard, mark_up, reasons_of, spam_reasons
 from tertulia.moderation.models import Case, Decision, Lesson, Note, Quarrel
 from tertulia.moderation.queue import View, open_cases, same_words, views_of
@@ -264,3 +265,11 @@ def changed_since(moderator: Reader, cases: Sequence[int]) -> list[int]:
     """Which of these cases (primary keys) are no longer open."""
     still = set(open_cases(moderator).filter(pk__in=list(cases)).values_list("pk", flat=True))
     return [case for case in cases if case not in still]
+
+
+def load_own_decision(decision: int, *, moderator: Reader, now: datetime) -> Made | None:
+    """One's own decision (primary key), while it can be undone."""
+    made = Decision.objects.filter(
+        pk=decision, moderator=moderator.pk, at__gte=now - timedelta(seconds=UNDO_SECONDS), undone_by=None
+    )
+    return next(iter(made_of(list(made))), None)

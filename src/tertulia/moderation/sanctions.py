@@ -10,7 +10,9 @@ from tertulia.moderation.actions import Action
 from tertulia.moderation.models import Decision
 from tertulia.readers import standing
 from tertulia.readers.models import SuspensionKind
-from tertulia.responses.models import CoolDown, Response, Shield, ShieldKind, Thread, ThreadState
+from tertulia.responses.kinds import ShieldKind
+from tertulia.responses.models import CoolDown, Response, Shield, Thread, ThreadState
+from tertulia.responses.threads import set_thread_state
 
 SLOW_MINUTES = 5
 SLOW_FOR = timedelta(hours=6)
@@ -28,8 +30,9 @@ class Extra:
 
 def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -> Decision:
     """Do it and write it down as a decision of its own beside `base`, in the caller's transaction; raises NoAccount."""
-    about_author = extra.action in (Action.WARN, Action.SUSPEND, Action.ALWAYS_HOLD)
-    if about_author and base.author is None:
+    if extra.action is Action.WARN and base.author is None:
+        raise NoAccount
+    if extra.action in (Action.SUSPEND, Action.ALWAYS_HOLD) and base.author is None and response.guest_id is None:
         raise NoAccount
     until = extra.until or _usual_end(extra.action, now)
     decision = Decision(
@@ -72,13 +75,12 @@ def _warn(extra: Extra, decision: Decision, response: Response, until: datetime 
 
 def _suspend(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
     kind = SuspensionKind.POST if extra.action is Action.SUSPEND else SuspensionKind.UNSEEN
-    standing.suspend(reader=decision.author, kind=kind, until=until, now=now, decision=decision.pk)
+    standing.suspend(reader=decision.author, guest=response.guest_id, kind=kind, until=until, now=now, decision=decision.pk)
     record(Kind.READER_SUSPENDED, reader=decision.author, decision=decision.pk)
 
 
 def _close(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
-    if Thread.objects.filter(pk=decision.thread).exclude(state=ThreadState.CLOSED).update(state=ThreadState.CLOSED):
-        record(Kind.THREAD_STATE_SET, thread=decision.thread)
+    set_thread_state(thread=Thread.objects.get(pk=decision.thread), state=ThreadState.CLOSED)
 
 
 def _slow(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
@@ -111,8 +113,7 @@ def take_back(decision: Decision, *, now: datetime) -> None:
     action = Action(decision.action)
     standing.lift(decision=decision.pk, now=now)
     if action is Action.CLOSE_THREAD and decision.before:
-        Thread.objects.filter(pk=decision.thread, state=ThreadState.CLOSED).update(state=decision.before)
-        record(Kind.THREAD_STATE_SET, thread=decision.thread)
+        set_thread_state(thread=Thread.objects.get(pk=decision.thread), state=ThreadState(decision.before))
     if action is Action.SLOW_THREAD:
         Shield.objects.filter(thread=decision.thread, kind=ShieldKind.SLOW.value, set_at=decision.at).delete()
         record(Kind.SHIELD_SET, thread=decision.thread)

@@ -21,8 +21,8 @@ _KINDS = {State.VISIBLE: Kind.RESPONSE_RESTORED, State.HELD: Kind.RESPONSE_HELD,
 
 
 @writing()
-def undo_decision(*, decision: int, moderator: Reader, now: datetime | None = None) -> None:
-    """Take back one's own decision (primary key) and what went with it; the case is open again.
+def undo_decision(*, decision: int, moderator: Reader, now: datetime | None = None) -> int | None:
+    """Take back one's own decision (primary key) and what went with it; returns its case, which is open again.
 
     Raises NotFound, NotAllowed, UndoOver, StateConflict where something else has happened since.
     """
@@ -43,6 +43,7 @@ def undo_decision(*, decision: int, moderator: Reader, now: datetime | None = No
         else:
             take_back(each, now=now)
         _write_down(each, now)
+    return made.case_id
 
 
 def _reopen(made: Decision) -> None:

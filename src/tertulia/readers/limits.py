@@ -59,3 +59,24 @@ def forget_ended(*, now: datetime) -> int:
     """Delete the counts of windows that ended an hour ago or earlier; returns how many."""
     deleted, _by_model = Allowance.objects.filter(ends_at__lt=(now - timedelta(hours=1)).timestamp()).delete()
     return deleted
+
+
+def take_turn(key: str, *, seconds: int, now: datetime) -> int:
+    """Take a turn that comes round `seconds` after the last one; 0, or how many seconds are left and no turn was taken.
+
+    One statement, in the caller's transaction, so that two at once do not both have it.
+    """
+    ends_at, at = int(now.timestamp()) + seconds, int(now.timestamp())
+    with connection.cursor() as cursor:
+        cursor.execute(_TURN, [key, ends_at, at])
+        taken = cursor.fetchone()
+        if taken:
+            return 0
+        cursor.execute("select ends_at from readers_allowance where key = %s", [key])
+        return max(1, int(cursor.fetchone()[0]) - at)
+
+
+_TURN = """
+insert into readers_allowance as kept (key, ends_at, used) values (%s, %s, 1)
+on conflict (key) do update set ends_at = excluded.ends_at where kept.ends_at <= %s returning key
+"""

@@ -234,10 +234,12 @@ SUSPENSIONS = [(SuspensionKind.POST.value, _("may not post")), (SuspensionKind.U
 class Suspension(models.Model):
     """Somebody may not post, or everything they post is held, until a date. See `standing.py`.
 
-    It is about a reader, or about a network by its pseudonym of one day, and then it ends with that day's salt.
+    It is about a reader, about a guest whose address is known, or about a network by its pseudonym of one day, and then it
+    ends with that day's salt.
     """
 
     reader = models.ForeignKey(Reader, null=True, on_delete=models.CASCADE, related_name="suspensions", db_index=False)
+    guest = models.ForeignKey("Guest", null=True, on_delete=models.CASCADE, related_name="suspensions", db_index=False)
     pseudonym = models.CharField(max_length=32, blank=True)
     kind = models.CharField(max_length=8, choices=SUSPENSIONS, default=SuspensionKind.POST.value)
     since = models.DateTimeField()
@@ -250,12 +252,14 @@ class Suspension(models.Model):
             models.Index(
                 fields=["reader"], name="suspension_of_reader", condition=models.Q(lifted_at=None, reader__isnull=False)
             ),
+            models.Index(fields=["guest"], name="suspension_of_guest", condition=models.Q(lifted_at=None, guest__isnull=False)),
             models.Index(fields=["pseudonym"], name="suspension_of_network", condition=models.Q(lifted_at=None, reader=None)),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(reader__isnull=False, pseudonym="")
-                | (models.Q(reader=None, until__isnull=False) & ~models.Q(pseudonym="")),
+                condition=models.Q(reader__isnull=False, guest=None, pseudonym="")
+                | models.Q(reader=None, guest__isnull=False, pseudonym="")
+                | (models.Q(reader=None, guest=None, until__isnull=False) & ~models.Q(pseudonym="")),
                 name="suspension_of_one",
             ),
         ]

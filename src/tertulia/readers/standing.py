@@ -55,14 +55,21 @@ def suspend(
     until: datetime | None,
     now: datetime,
     decision: int | None = None,
+    guest: int | None = None,
     pseudonym: str = "",
 ) -> Suspension:
     """Set a sanction, inside the caller's transaction. One on a network ends at the latest with the salt of its day."""
-    if reader is None:
+    if reader is None and guest is None:
         last = now + timedelta(days=SALT_DAYS)
         until = min(until or last, last)
     return Suspension.objects.create(
-        reader_id=reader, pseudonym="" if reader else pseudonym, kind=kind.value, since=now, until=until, decision=decision
+        reader_id=reader,
+        guest_id=None if reader else guest,
+        pseudonym="" if reader or guest else pseudonym,
+        kind=kind.value,
+        since=now,
+        until=until,
+        decision=decision,
     )
 
 

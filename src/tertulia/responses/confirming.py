@@ -17,6 +17,7 @@ from tertulia.responses.finding import lock_thread
 from tertulia.responses.listing import count_visible, list_response
 from tertulia.responses.models import Response, Screening, State, ThreadState
 from tertulia.responses.rows import Row, select
+from tertulia.responses.shields import load_obstacles
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def confirm_guest(*, guest: int, now: datetime | None = None) -> Confirmed:
     waiting = list(Response.objects.filter(guest=claim, state=State.UNPROVEN).order_by("thread", "id"))
     for response in waiting:
         response.author = reader
-        _pass_on(response)
+        _pass_on(response, find_proven(claim.address), now or timezone.now())
     known = _settle(claim, now or timezone.now()) if reader is None else None
     if reader is not None:
         claim.delete()
@@ -84,10 +85,13 @@ def _lock_claim(guest: int) -> Guest:
     return claim
 
 
-def _pass_on(response: Response) -> None:
+def _pass_on(response: Response, guest: Guest | None, now: datetime) -> None:
+    """What stands in the way by now keeps it back; nothing is refused any more, or the words would be lost."""
+    around = {"thread": response.thread_id, "site": response.thread.site, "parent": response.parent_id}
+    obstacles = load_obstacles(**around, author=response.author, guest=guest, now=now)
     thread_state = lock_thread([response.thread_id])
     latest = Screening.objects.filter(response=response).order_by("-id").values_list("state", flat=True).first()
-    is_held = latest == State.HELD or thread_state != ThreadState.OPEN
+    is_held = latest == State.HELD or thread_state != ThreadState.OPEN or obstacles.keeps_back
     response.state = State.HELD if is_held else State.VISIBLE
     response.save(update_fields=["state", "author"])
     if not is_held:

@@ -24,17 +24,19 @@ def edit_response(*, response: int, author: Reader | None, text: str, now: datet
     """Replace the words of the response with primary key `response`; the former words are kept as a revision.
 
     Every check of posting is made again.
-    Raises Refused: EmptyText, TextTooLong, SignInNeeded, NotAllowed, NotFound, EditWindowOver, ThreadClosed, TooMany.
+    Raises Refused: EmptyText, TextTooLong, SignInNeeded, NotAllowed, NotFound, EditWindowOver, ThreadClosed, TooMany,
+    Suspended, WarningUnread, LinksShielded, CoolingDown.
     """
     now = now or timezone.now()
     written = find_response(response)
     rules.must_be_author(written, author)
     rules.may_edit(written, now=now)
-    around = look_around(thread=written.thread_id, parent=written.parent_id, author=author)
+    around = look_around(thread=written.thread_id, parent=written.parent_id, author=author, now=now)
     rules.may_post(thread_state=around.situation.thread_state, author=author)
     tidy = markup.accept_text(text)
     if tidy == written.text:
         return written
+    around.obstacles.must_let_write(tidy, has_account=True)
     consume(Limit("edit-reader", options.reader_posts, 600), str(written.author_id), now=now)
     Revision.objects.create(
         response=written,

@@ -35,6 +35,7 @@ class Situation:
     parent_text: str = ""
     is_guest: bool = True
     history: AuthorHistory | None = None
+    held_for: str = ""  # the shield or the sanction under which everything by this writer is held
     turns: Callable[[], Turns] = list  # what was said before in this branch; asked only where it matters
 
     @property
@@ -58,6 +59,8 @@ def assess(text: str, situation: Situation, *, house: House, policy: Policy, sit
     """Decide how a response about to be stored starts out. `day` is for counting failures."""
     if situation.thread_state == ThreadState.HELD:
         return Assessed(State.HELD, "thread-held", assessment=_screened(text, situation, house, policy)[0])
+    if situation.held_for:
+        return Assessed(State.HELD, situation.held_for, assessment=_screened(text, situation, house, policy)[0])
     if not policy.is_on:
         return Assessed(State.VISIBLE)
     assessment, failed = _screened(text, situation, house, policy)

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.ranking.top import LEVELS, SECONDS
+from tertulia.responses.kinds import ShieldKind
 
 
 class ThreadState(StrEnum):
@@ -275,16 +276,6 @@ class AnsweredKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class ShieldKind(StrEnum):
-    """What a shield does for a while."""
-
-    HOLD_ALL = "hold-all"
-    HOLD_NEW = "hold-new"
-    SLOW = "slow"
-    SIGN_IN = "sign-in"
-    NO_LINKS = "no-links"
 
 
 SHIELDS = [

@@ -28,6 +28,7 @@ from tertulia.responses.mentioning import keep_mentions, render
 from tertulia.responses.models import Response, State, ThreadState
 from tertulia.responses.orders import lifts_branch
 from tertulia.responses.screening import keep_screening
+from tertulia.responses.shields import Obstacles, wait_for_turn
 from tertulia.responses.surroundings import look_around
 
 WINDOW = 600  # seconds over which posts are counted
@@ -66,6 +67,7 @@ class _Draft:
     mentioned: tuple[int, ...]
     badge: str
     assessed: gate.Assessed
+    obstacles: Obstacles
     now: datetime
 
 
@@ -91,7 +93,8 @@ def post_response(
     writes from and only counts for limits. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to
     think again yet.
     Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, EmailMissing, EmailRefused, NotFound, ThreadClosed,
-    SignInNeeded, Suspended, UnknownParent, ParentGone, TooMany, KeyReused, ThinkAgain.
+    SignInNeeded, Suspended, WarningUnread, LinksShielded, CoolingDown, UnknownParent, ParentGone, TooMany, SlowMode, KeyReused,
+    ThinkAgain.
     """
     now = now or timezone.now()
     tidy = markup.accept_text(text)
@@ -99,14 +102,16 @@ def post_response(
     shown_name = known.name if known else tidy_name(name)
     claim = Claim(tidy_email(email), language) if known is None and options.guests == "confirmed" else None
     taken = Key(key, author=author, payload=(str(thread), str(parent), tidy, shown_name)) if key else None
-    around = look_around(thread=thread, parent=parent, author=author, guest=guest)
+    around = look_around(thread=thread, parent=parent, author=author, guest=guest, now=now)
+    around.obstacles.must_let_write(tidy, has_account=author is not None)
     assessed = gate.assess(tidy, around.situation, house=around.house, policy=around.policy, site=around.site, day=now.date())
     if may_nudge and assessed.nudge and assessed.assessment and not (taken and taken.is_used()):
         count_one(NUDGE_SHOWN, site=around.site, day=now.date())
         raise ThinkAgain(assessed.assessment.highlights)
     html, mentioned = render(tidy, thread=thread, parent=parent)
-    badge = badge_of(author, site=around.site)
-    draft = _Draft(thread, parent, author, guest, claim, network, shown_name, tidy, html, mentioned, badge, assessed, now)
+    badge, obstacles = badge_of(author, site=around.site), around.obstacles
+    who = (author, guest, claim, network, shown_name)
+    draft = _Draft(thread, parent, *who, tidy, html, mentioned, badge, assessed, obstacles, now)
     with writing():
         if taken and (earlier := taken.claim(now=now)):
             return Posted(earlier, fresh=False)
@@ -189,6 +194,8 @@ def _count_use(draft: _Draft) -> None:
     if draft.claim:
         uses.append((LETTERS, address_key(draft.claim.email)[:32]))
     consume_each(uses, now=draft.now)
+    who = f"r{draft.author.pk}" if draft.author else f"g{draft.network}"
+    wait_for_turn(draft.obstacles, thread=draft.thread, who=who, now=draft.now)
 
 
 def _hang(response: Response, parent: Response) -> None:

@@ -1,6 +1,7 @@
 """What the gate has to know around a text that is about to be stored: read before the transaction, which stays short."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db import connection
@@ -10,6 +11,7 @@ from tertulia.house.models import Policy
 from tertulia.house.policies import House, load_house
 from tertulia.readers.models import Guest, Reader
 from tertulia.responses.gate import Situation, Turns
+from tertulia.responses.shields import Obstacles, load_obstacles
 from tertulia.screening.history import AuthorHistory
 from tertulia.stories.addresses import section_of
 
@@ -24,9 +26,12 @@ class Surroundings:
     situation: Situation
     house: House
     policy: Policy
+    obstacles: Obstacles
 
 
-def look_around(*, thread: int, parent: int | None, author: Reader | None, guest: Guest | None = None) -> Surroundings:
+def look_around(
+    *, thread: int, parent: int | None, author: Reader | None, guest: Guest | None = None, now: datetime
+) -> Surroundings:
     """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys); raises NotFound."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -41,17 +46,21 @@ def look_around(*, thread: int, parent: int | None, author: Reader | None, guest
     writer = _key_of("guest", guest.pk) if guest else _key_of("reader", author.pk) if author else ""
     house = load_house(site)
     section = section_of(story) if story and house.has_sections else None
+    obstacles = load_obstacles(thread=thread, site=site, parent=parent, author=author, guest=guest, now=now)
+    history = author_history(author or guest)
     return Surroundings(
         site=site,
         situation=Situation(
             state,
             parent_text or "",
             author is None and guest is None,
-            author_history(author or guest),
+            history,
+            obstacles.holds(is_new=history is None),
             partial(turns_before, root, parent, writer),
         ),
         house=house,
         policy=house.policy(section=section, story=story),
+        obstacles=obstacles,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from tertulia.errors import NotFound
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
@@ -56,6 +57,14 @@ def set_thread_state(*, thread: Thread, state: ThreadState) -> None:
         if thread.story_id:
             show_switch(story=thread.story_id, state=state)
     thread.state = state
+
+
+def set_state_of(*, thread: int, state: str) -> None:
+    """The same for the thread with this primary key; raises NotFound, also for a state there is not."""
+    found = Thread.objects.filter(pk=thread).first()
+    if found is None or state not in list(ThreadState):
+        raise NotFound
+    set_thread_state(thread=found, state=ThreadState(state))
 
 
 @writing()

@@ -1,6 +1,6 @@
 """Addresses of the pages for people."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from tertulia.web import (
     accounts,
@@ -69,6 +69,7 @@ urlpatterns = [
     path("desk/papers/notices/<int:notice_id>/", law_desk.answer_a_notice, name="desk_answer_notice"),
     path("desk/papers/appeals/<int:appeal_id>/", law_desk.answer_an_appeal, name="desk_answer_appeal"),
     path("desk/rules/", rules.edit_rules, name="edit_rules"),
+    path("desk/", include("tertulia.web.desk.urls")),
     re_path(r"^media/(?P<path>.+)$", stories.media),
     re_path(r"^(?P<path>.*)$", stories.serve, name="wagtail_serve"),
 ]

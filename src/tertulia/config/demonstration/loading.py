@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from tertulia.config.demonstration.conversations import Written, parse_conversation
 from tertulia.config.demonstration.crowd import write_crowd
+from tertulia.config.demonstration.desk import fill_desk
 from tertulia.config.demonstration.people import create_accounts, create_contributors
 from tertulia.config.demonstration.publishing import Manuscript, create_sections, publish_story, read_manuscripts
 from tertulia.config.demonstration.storing import store_conversation
@@ -21,6 +22,7 @@ from tertulia.stories.models import FrontPage, StoryPage
 
 NAME = "The Quay"
 EDITOR = "Joost Amsel"
+MODERATOR = "Miriam Dahl"
 JOINED_DAYS_AGO = 400
 CROWD = "foghorn"  # the story below which a crowd answers
 
@@ -48,6 +50,8 @@ def load_demonstration(*, today: date, say: Callable[[str], None]) -> None:
         if manuscript.thread != thread.state:
             set_thread_state(thread=thread, state=ThreadState(manuscript.thread))
         say(f"{manuscript.title}: {len(written)} responses")
+    waiting = fill_desk(moderator=readers[MODERATOR], now=timezone.now(), readers=readers)
+    say(f"{waiting} cases at the desk")
     index_newer()
 
 

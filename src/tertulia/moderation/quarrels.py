@@ -1,0 +1,112 @@
+"""Two readers who go at each other: noticed by turns and heat, shown at the desk, cooled down in that thread."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tertulia.events.kinds import Kind
+from tertulia.events.models import Event
+from tertulia.events.recording import record
+from tertulia.events.transactions import writing
+from tertulia.moderation.models import Quarrel
+from tertulia.readers.models import Reader
+from tertulia.readers.roles import Verb
+from tertulia.responses.jurisdiction import require_in_thread, threads_under
+from tertulia.responses.models import CoolDown, Response
+from tertulia.screening.threads import assess_thread
+
+TURNS = 8  # the latest of the pair that are judged
+FEWEST = 4
+WARM = 0.3  # risk from which a pair is shown
+SHOWN_FOR = timedelta(days=2)
+LONGEST = timedelta(days=30)
+
+
+def notice_quarrel(event: Event) -> None:
+    """A handler: after a reply, judge the latest turns of the two who talk to each other."""
+    reply = Response.objects.select_related("parent").filter(pk=event.response).first()
+    if reply is None or reply.parent is None or not reply.author_id or not reply.parent.author_id:
+        return
+    if reply.author_id == reply.parent.author_id:
+        return
+    one, other = sorted((reply.author_id, reply.parent.author_id))
+    turns = _turns(reply.thread_id, one, other)
+    if len(turns) < FEWEST:
+        return
+    posts = [
+        {"id": each.pk, "author": each.author_id, "text": each.text, "reply_to": each.parent_id, "t": each.place / 1_000_000}
+        for each in turns
+    ]
+    judged = assess_thread(posts)
+    if judged.kind == "pair" and judged.risk >= WARM:
+        kept = {"turns": _all_turns(reply.thread_id, one, other), "heat": judged.risk, "latest_at": timezone.now()}
+        Quarrel.objects.update_or_create(thread_id=reply.thread_id, one_id=one, other_id=other, defaults=kept)
+
+
+def _between(thread: int, one: int, other: int) -> Q:
+    return Q(thread=thread) & (Q(author=one, parent__author=other) | Q(author=other, parent__author=one))
+
+
+def _turns(thread: int, one: int, other: int) -> list[Response]:
+    """The latest replies between the two, in order of time."""
+    return list(Response.objects.filter(_between(thread, one, other)).order_by("-place")[:TURNS])[::-1]
+
+
+def _all_turns(thread: int, one: int, other: int) -> int:
+    return Response.objects.filter(_between(thread, one, other)).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A quarrel as the desk shows it; `until`: the end of the pair's pause, if they have one."""
+
+    id: int
+    thread: int
+    title: str
+    one: str
+    other: str
+    turns: int
+    heat: float
+    latest_at: datetime
+    until: datetime | None
+
+
+def load_quarrels(moderator: Reader | None, *, now: datetime, thread: int | None = None, most: int = 30) -> list[Pair]:
+    """The quarrels of the last two days, the hottest first, in the threads that `moderator` may shield."""
+    found = Quarrel.objects.filter(latest_at__gte=now - SHOWN_FOR, thread__in=threads_under(moderator, Verb.SET_SHIELD))
+    if thread is not None:
+        found = found.filter(thread=thread)
+    rows = list(found.select_related("thread", "one", "other").order_by("-heat", "-id")[:most])
+    pauses = {
+        (pause.thread_id, pause.one_id, pause.other_id): pause.until
+        for pause in CoolDown.objects.filter(until__gt=now, thread__in={row.thread_id for row in rows})
+    }
+    return [
+        Pair(
+            id=row.pk,
+            thread=row.thread_id,
+            title=row.thread.title,
+            one=row.one.name,
+            other=row.other.name,
+            turns=row.turns,
+            heat=row.heat,
+            latest_at=row.latest_at,
+            until=pauses.get((row.thread_id, row.one_id, row.other_id)),
+        )
+        for row in rows
+    ]
+
+
+@writing()
+def cool_down(*, quarrel: int, moderator: Reader | None, hours: int, now: datetime) -> None:
+    """Give a pair a pause from each other in their thread for so many hours; 0 ends it. Raises SignInNeeded, NotAllowed."""
+    found = Quarrel.objects.filter(pk=quarrel).first()
+    if found is None:
+        return
+    require_in_thread(moderator, Verb.SET_SHIELD, thread=found.thread_id)
+    until = now + min(timedelta(hours=hours), LONGEST)
+    kept = {"until": until}
+    CoolDown.objects.update_or_create(thread_id=found.thread_id, one_id=found.one_id, other_id=found.other_id, defaults=kept)
+    record(Kind.SHIELD_SET, thread=found.thread_id, reader=moderator.pk if moderator else None)

@@ -1,0 +1,1 @@
+"""The moderators' desk: pages over the verbs and reading functions of `moderation/`."""

@@ -1,0 +1,146 @@
+"""What is sent from the desk: decisions, undoing, taking over, notes; and the quick ones from a story's page."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tertulia.errors import EmptyText, NotFound, Refused, SignInNeeded, StateConflict
+from tertulia.house.rulebook import find_ground, load_rulebook
+from tertulia.moderation.actions import Action
+from tertulia.moderation.card import load_card
+from tertulia.moderation.claiming import take_over_case
+from tertulia.moderation.deciding import Reasons, decide, decide_response
+from tertulia.moderation.letters import letter_for
+from tertulia.moderation.looking import load_looked_at
+from tertulia.moderation.noting import note_reader
+from tertulia.moderation.queue import next_case
+from tertulia.moderation.sameness import decide_same
+from tertulia.moderation.sanctions import Extra
+from tertulia.moderation.undoing import undo_decision
+from tertulia.web.desk import pages, said
+from tertulia.web.desk.asking import moderator_of, read_asked
+
+ALSO = (Action.WARN, Action.SUSPEND, Action.ALWAYS_HOLD, Action.CLOSE_THREAD, Action.SLOW_THREAD, Action.COOL_DOWN)
+QUICK = (Action.HOLD, Action.REMOVE, Action.RELEASE, Action.RESTORE, Action.REPHRASE, Action.KEEP)
+
+
+@require_POST
+def decide_case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take a decision and go to the next case; where it could not be taken, the page says why and keeps what was written."""
+    asked, moderator = read_asked(request.GET), moderator_of(request)
+    if moderator is None:
+        raise SignInNeeded
+    card = load_card(case_id, moderator)
+    try:
+        action = _action(request.POST.get("action", ""))
+        reasons = _reasons(request.POST, card.site, card.language, action)
+        also = _also(request.POST)
+        made = decide(case=case_id, moderator=moderator, action=action, reasons=reasons, also=also)
+        if request.POST.get("same"):
+            decide_same(case=case_id, moderator=moderator, action=action, reasons=reasons)
+    except Refused as refusal:
+        return pages.show(request, asked, case_id, refusal=refusal, sent=request.POST)
+    following = next_case(moderator, asked.view, asked.filters, now=timezone.now())
+    where = reverse("desk_case", args=[following]) if following else reverse("desk")
+    query = asked.query
+    return HttpResponseRedirect(f"{where}{query}{'&' if query else '?'}done={made.pk}", status=303)
+
+
+def _action(sent: str) -> Action:
+    try:
+        return Action(sent)
+    except ValueError:
+        raise NotFound from None
+
+
+def _reasons(sent: QueryDict, site: int, language: str, action: Action) -> Reasons:
+    book = load_rulebook(site)
+    ground = sent.get("ground", "")
+    if ground:
+        find_ground(book, ground)
+    text = sent.get("text", "").strip()[:5000] or letter_for(site, language, action, ground)
+    return Reasons(ground=ground, text=text, note=sent.get("note", "").strip()[:2000], rule_version=book.version)
+
+
+def _also(sent: QueryDict) -> list[Extra]:
+    """What goes with the decision: each is a box that was ticked."""
+    chosen = [action for action in ALSO if sent.get(action.value)]
+    now, days = timezone.now(), _between(sent.get("days", ""), 1, 365, 7)
+    return [
+        Extra(
+            action,
+            until=now + timedelta(days=days) if action is Action.SUSPEND else None,
+            minutes=_between(sent.get("minutes", ""), 1, 1440, 5),
+        )
+        for action in chosen
+    ]
+
+
+def _between(text: str, least: int, most: int, usual: int) -> int:
+    return min(most, max(least, int(text))) if text.isdecimal() and len(text) < 9 else usual
+
+
+@require_POST
+def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Take a decision back and show its case again."""
+    moderator = moderator_of(request)
+    if moderator is None:
+        raise SignInNeeded
+    case = undo_decision(decision=decision_id, moderator=moderator)
+    where = reverse("desk_case", args=[case]) if case else reverse("desk")
+    return HttpResponseRedirect(where + read_asked(request.GET).query, status=303)
+
+
+@require_POST
+def take_over(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Have a case that a colleague has open."""
+    moderator = moderator_of(request)
+    load_card(case_id, moderator)
+    assert moderator is not None
+    take_over_case(case=case_id, moderator=moderator, now=timezone.now())
+    return HttpResponseRedirect(reverse("desk_case", args=[case_id]) + read_asked(request.GET).query, status=303)
+
+
+@require_POST
+def note(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Note something about the writer for colleagues."""
+    with suppress(EmptyText):
+        note_reader(case=case_id, moderator=moderator_of(request), text=request.POST.get("about", ""))
+    return HttpResponseRedirect(reverse("desk_case", args=[case_id]) + read_asked(request.GET).query, status=303)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def on_response(request: HttpRequest, response_id: int) -> HttpResponse:
+    """From a story's page: what may be done with one response, and doing it. Its open case, if it has one, is decided too."""
+    moderator = moderator_of(request)
+    looked_at = load_looked_at(response_id, moderator)
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            _decide_quickly(request.POST, looked_at, moderator)
+        except StateConflict as refused:
+            refusal = refused
+        else:
+            if request.headers.get("X-Tertulia-Part") == "1":
+                return HttpResponse(status=204)
+            return HttpResponseRedirect(looked_at.url, status=303)
+    if looked_at.case and refusal is None:
+        return HttpResponseRedirect(reverse("desk_case", args=[looked_at.case]))
+    context = {"looked_at": looked_at, "said": said, "refusal": refusal}
+    return render(request, "desk/response.html", context, status=refusal.status if refusal else 200)
+
+
+def _decide_quickly(sent: QueryDict, looked_at: Any, moderator: Any) -> None:
+    action = _action(sent.get("action", ""))
+    if action not in QUICK:
+        raise NotFound
+    reasons = _reasons(sent, looked_at.site, looked_at.language, action)
+    decide_response(response=looked_at.id, moderator=moderator, action=action, reasons=reasons)

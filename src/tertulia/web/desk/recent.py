@@ -1,0 +1,14 @@
+"""What a moderator has decided just now, to be shown once with the way to undo it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from tertulia.moderation.card import Made, load_own_decision
+
+
+def read_done(request: HttpRequest, moderator: Any, now: datetime) -> Made | None:
+    """The decision named in the address, if it is one's own and can still be undone."""
+    key = request.GET.get("done", "")
+    return load_own_decision(int(key), moderator=moderator, now=now) if key.isdecimal() and len(key) < 19 else None
