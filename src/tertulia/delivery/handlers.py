@@ -11,6 +11,7 @@ from tertulia.delivery.informing import (
     tell_misuser,
     tell_notifiers,
     tell_reporters,
+    tell_warned,
 )
 from tertulia.delivery.leaving import forget_origin
 from tertulia.delivery.portable import make_export
@@ -93,7 +94,7 @@ HANDLERS: dict[Kind, list[Handler]] = {
     Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported],
     Kind.CASE_CHANGED: [],
     Kind.DECISION_MADE: [teach_decision, state_reasons, settle_reports, settle_notices, answer_by_decision],
-    Kind.READER_WARNED: [],
+    Kind.READER_WARNED: [tell_warned],
     Kind.READER_SUSPENDED: [],
     Kind.SHIELD_SET: [],
     Kind.GUEST_ERASED: [],

@@ -16,6 +16,7 @@ from tertulia.moderation.models import Appeal, LegalNotice, Outcome, Report, Sta
 from tertulia.notifications.kinds import NoticeKind
 from tertulia.notifications.telling import tell
 from tertulia.readers.models import Guest
+from tertulia.readers.standing import unread_warnings
 
 
 def tell_addressee(event: Event) -> None:
@@ -45,6 +46,12 @@ def tell_reporters(event: Event) -> None:
             thread=report.thread,
             path=reverse("report_outcome", args=[links.sign(links.REPORT, report.pk)]),
         )
+
+
+def tell_warned(event: Event) -> None:
+    """A handler: a reader who was warned, and not only by mistake, is told where to read it."""
+    if event.reader and unread_warnings(event.reader).filter(decision=event.decision).exists():
+        tell(reader=event.reader, kind=NoticeKind.WARNING, event=event.pk, response=event.response, path=reverse("warnings"))
 
 
 def tell_misuser(event: Event) -> None:

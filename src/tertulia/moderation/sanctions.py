@@ -70,7 +70,9 @@ def _state_of_thread(thread: int) -> str:
 def _warn(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
     assert decision.author is not None
     standing.warn(reader=decision.author, decision=decision.pk, now=now)
-    record(Kind.READER_WARNED, thread=decision.thread, response=decision.response, reader=decision.author, decision=decision.pk)
+    record(
+        Kind.READER_WARNED, response=decision.response, reader=decision.author, decision=decision.pk, due_in=timedelta(seconds=15)
+    )
 
 
 def _suspend(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:

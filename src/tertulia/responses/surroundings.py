@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import connection
+from django.utils import timezone
 
 from tertulia.errors import NotFound
 from tertulia.house.models import Policy
@@ -30,7 +31,7 @@ class Surroundings:
 
 
 def look_around(
-    *, thread: int, parent: int | None, author: Reader | None, guest: Guest | None = None, now: datetime
+    *, thread: int, parent: int | None, author: Reader | None, guest: Guest | None = None, now: datetime | None = None
 ) -> Surroundings:
     """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys); raises NotFound."""
     with connection.cursor() as cursor:
@@ -46,7 +47,7 @@ def look_around(
     writer = _key_of("guest", guest.pk) if guest else _key_of("reader", author.pk) if author else ""
     house = load_house(site)
     section = section_of(story) if story and house.has_sections else None
-    obstacles = load_obstacles(thread=thread, site=site, parent=parent, author=author, guest=guest, now=now)
+    obstacles = load_obstacles(thread=thread, site=site, parent=parent, author=author, guest=guest, now=now or timezone.now())
     history = author_history(author or guest)
     return Surroundings(
         site=site,

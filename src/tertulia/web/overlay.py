@@ -29,6 +29,7 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
         raise SignInNeeded
     thread = load_thread(thread_id)
     overlay = load_overlay(thread=thread.id, reader=request.user.pk, now=timezone.now())
+    moderates = allows_in_thread(request.user, Verb.DECIDE, thread=thread.id)
     said = {"csrf": get_token(request), "votes": overlay.votes, "own": overlay.own, "editable": overlay.editable}
     following = follows(request.user.pk, thread=thread.id)
     features = allows_in_thread(request.user, Verb.FEATURE, thread=thread.id)
@@ -42,6 +43,7 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
             "marks": marks,
             "mark": mark,
             "features": features,
+            "moderates": moderates,
         }
     )
 

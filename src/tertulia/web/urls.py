@@ -21,6 +21,7 @@ from tertulia.web import (
     rules,
     stories,
     voting,
+    warnings,
 )
 
 urlpatterns = [
@@ -65,6 +66,7 @@ urlpatterns = [
     path("legal/statements/<str:signed>/", law.signed_statement, name="signed_statement"),
     path("rules/", rules.show_rules, name="rules"),
     path("rules/<int:version>/", rules.show_rules, name="rules_version"),
+    path("account/warnings/", warnings.warnings, name="warnings"),
     path("desk/papers/", law_desk.papers, name="desk_papers"),
     path("desk/papers/notices/<int:notice_id>/", law_desk.answer_a_notice, name="desk_answer_notice"),
     path("desk/papers/appeals/<int:appeal_id>/", law_desk.answer_an_appeal, name="desk_answer_appeal"),

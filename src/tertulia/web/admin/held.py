@@ -108,6 +108,13 @@ class HeldMenuItem(MenuItem):
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, classname=self.classname)
 
 
+class DeskMenuItem(MenuItem):
+    """The way from the admin to the desk."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return allows_somewhere(request.user, Verb.SEE_QUEUE)
+
+
 class HeldViewSet(ModelViewSet):
     """The list, and nothing else of what Wagtail offers for a model."""
 

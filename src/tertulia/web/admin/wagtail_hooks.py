@@ -5,14 +5,16 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from tertulia.readers.roles import Verb, allows_somewhere
 from tertulia.responses.models import ThreadState
 from tertulia.responses.threads import throw_switch
 from tertulia.stories.models import StoryPage
 from tertulia.web.admin import previewing
-from tertulia.web.admin.held import HeldPanel, HeldViewSet
+from tertulia.web.admin.held import DeskMenuItem, HeldPanel, HeldViewSet
 from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
 from tertulia.web.admin.rules import HouseViewSetGroup
 from tertulia.web.admin.screened import ScreeningPanel
@@ -48,6 +50,12 @@ def guard_the_api(router: Any) -> None:
 def without_help(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's help menu leads to other people's sites."""
     items[:] = [entry for entry in items if entry.name != "help"]
+
+
+@hooks.register("register_admin_menu_item")
+def the_desk() -> MenuItem:
+    """Where moderators work."""
+    return DeskMenuItem(_("Desk"), "/desk/", name="desk", icon_name="tasks", order=105)
 
 
 @hooks.register("construct_homepage_panels")

@@ -19,6 +19,7 @@ export function lay(part) {
   if (!mine) return;
   for (const link of part.querySelectorAll("[data-vote]")) markVote(link);
   for (const link of part.querySelectorAll("[data-follow]")) markFollow(link);
+  if (mine.moderates) for (const response of [part, ...part.querySelectorAll(".response")]) desk(response);
   for (const id of mine.own) own(part.querySelector(`#response-${id}`) ?? (part.id === `response-${id}` ? part : null));
 }
 
@@ -39,6 +40,24 @@ function own(response) {
   for (const link of actions.querySelectorAll("a")) link.href = link.getAttribute("href").replace("/0/", `/${id}/`);
   if (!mine.editable.includes(id)) actions.querySelector("[data-edit]").remove();
   article.querySelector(".more")?.append(actions);
+}
+
+// For a moderator: quiet actions beside every response, through the same decisions as at the desk.
+function desk(response) {
+  const more = response.id?.startsWith("response-") && response.querySelector(":scope > article .more");
+  if (!more || "desk" in more.dataset) return;
+  more.dataset.desk = "";
+  const actions = thread.querySelector("[data-desk-actions]").content.cloneNode(true);
+  const link = actions.querySelector("a");
+  link.href = link.getAttribute("href").replace("/0/", `/${idOf(more)}/`);
+  for (const button of actions.querySelectorAll("[data-decide]")) button.addEventListener("click", () => decide(button, link.href));
+  more.append(actions);
+}
+
+async function decide(button, where) {
+  const answer = await send(where, { action: button.dataset.decide });
+  if (answer.status === 204) location.reload();
+  else location.assign(where);
 }
 
 // One click votes, another one on the same word takes the vote back.
