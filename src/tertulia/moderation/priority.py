@@ -18,7 +18,7 @@ from math import log2, log10
 DOUBLES_AFTER = 6 * 3600  # seconds
 MOST_HARM = 32.0
 HARM = {
-    "threat": 16.0,
+    "threat": 32.0,
     "abuse": 4.0,
     "banned-word": 4.0,
     "person": 4.0,
@@ -30,7 +30,7 @@ HARM = {
     "edited": 2.0,
     "rephrased": 2.0,
 }
-NOTICE, APPEAL, URGENT = 16.0, 3.0, 16.0
+NOTICE, APPEAL, URGENT = 16.0, 3.0, 32.0
 
 
 def harm_of(

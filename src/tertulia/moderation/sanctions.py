@@ -21,11 +21,12 @@ COOL_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """One more thing to do: until when, for slow mode how many minutes lie between two responses."""
+    """One more thing to do: until when, for slow mode the minutes between two responses, and words of its own to the author."""
 
     action: Action
     until: datetime | None = None
     minutes: int = SLOW_MINUTES
+    text: str = ""
 
 
 def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -> Decision:
@@ -50,7 +51,7 @@ def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -
         source=base.source,
         automated_detection=base.automated_detection,
         until=until,
-        text=base.text,
+        text=extra.text or base.text,
         at=now,
     )
     decision.save()

@@ -41,7 +41,7 @@ def decide_case(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         action = _action(request.POST.get("action", ""))
         reasons = _reasons(request.POST, card.site, card.language, action)
-        also = _also(request.POST)
+        also = _also(request.POST, card.site, card.language)
         made = decide(case=case_id, moderator=moderator, action=action, reasons=reasons, also=also)
         if request.POST.get("same"):
             decide_same(case=case_id, moderator=moderator, action=action, reasons=reasons)
@@ -69,7 +69,7 @@ def _reasons(sent: QueryDict, site: int, language: str, action: Action) -> Reaso
     return Reasons(ground=ground, text=text, note=sent.get("note", "").strip()[:2000], rule_version=book.version)
 
 
-def _also(sent: QueryDict) -> list[Extra]:
+def _also(sent: QueryDict, site: int, language: str) -> list[Extra]:
     """What goes with the decision: each is a box that was ticked."""
     chosen = [action for action in ALSO if sent.get(action.value)]
     now, days = timezone.now(), _between(sent.get("days", ""), 1, 365, 7)
@@ -77,6 +77,7 @@ def _also(sent: QueryDict) -> list[Extra]:
         Extra(
             action,
             until=now + timedelta(days=days) if action is Action.SUSPEND else None,
+            text=sent.get("text", "").strip()[:5000] or letter_for(site, language, action, sent.get("ground", "")),
             minutes=_between(sent.get("minutes", ""), 1, 1440, 5),
         )
         for action in chosen
