@@ -26,7 +26,7 @@ def test_events_are_claimed_once_oldest_first(db):
 def test_what_is_handled_is_not_claimed_again(db):
     happen()
     (event,) = claim_events()
-    mark_handled(event)
+    mark_handled([event])
     Event.objects.update(due_at=timezone.now() - timedelta(days=1))
     assert claim_events() == []
 

@@ -1,4 +1,8 @@
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tertulia.errors import (
     EmptyText,
@@ -127,3 +131,30 @@ def test_the_version_of_the_thread_moves(thread, reader):
     before = Thread.objects.get().version
     post(thread, reader)
     assert Thread.objects.get().version > before
+
+
+STATEMENTS = """
+select responses_thread, select house_rulesversion, insert responses_answeredkey, select responses_thread,
+insert readers_allowance, insert responses_response, update responses_thread, insert responses_screening,
+insert events_event, update responses_answeredkey
+"""
+OF_A_REPLY = ["select responses_response", "update responses_response"]  # who answered before; its number in the branch
+
+
+def statements(asked):
+    """What each statement does and to which table, transactions left out."""
+    found = [
+        re.match(r'\s*(select|insert|update).*?(?:from|into|(?<=update))\s+"?(\w+)', each["sql"], re.I | re.S) for each in asked
+    ]
+    return [f"{each[1].lower()} {each[2]}" for each in found if each]
+
+
+def test_a_post_costs_ten_statements_and_a_reply_two_more(thread, reader):
+    post(thread, reader)  # the house's rules are remembered from now on
+    wanted = [each.strip() for each in STATEMENTS.replace("\n", " ").split(",")]
+    with CaptureQueriesContext(connection) as asked:
+        top = post(thread, name="Ana", key="1")
+    assert statements(asked) == wanted
+    with CaptureQueriesContext(connection) as asked:
+        post(thread, name="Ana", key="2", parent=top.pk)
+    assert statements(asked) == [*wanted[:5], *OF_A_REPLY, *wanted[5:]]

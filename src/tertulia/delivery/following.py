@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ NEWS = timedelta(days=2)  # a story that appeared before is no news: an import, 
 
 def tell_of_response(event: Event) -> None:
     """The author who was answered, whoever was mentioned, and those who follow the thread: each once, the writer never."""
+    if not _concerns_anybody(event):
+        return
     response = Response.objects.filter(pk=event.response, state=State.VISIBLE).select_related("parent").first()
     if response is None:
         return
@@ -28,6 +31,20 @@ def tell_of_response(event: Event) -> None:
             tell(reader=reader, kind=kind, event=event.pk, response=response.pk, thread=response.thread_id)
             told.add(reader)
     _tell_addresses(event, response)
+
+
+def _concerns_anybody(event: Event) -> bool:
+    """Whether there is an author answered, a mention or a follower: mostly not, and one question is all that costs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONCERNED, [event.response])
+        return cursor.fetchone() is not None
+
+
+_CONCERNED = """
+select 1 from responses_response r left join responses_response p on p.id = r.parent_id where r.id = %s and (
+    p.author_id is not null or exists (select 1 from responses_mention m where m.response_id = r.id)
+    or exists (select 1 from notifications_follow f where f.thread_id = r.thread_id))
+"""
 
 
 def tell_of_mentions(event: Event) -> None:

@@ -1,6 +1,7 @@
 """What follows from what happened: the one table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from tertulia.delivery.asking import ask_guest
 from tertulia.delivery.following import tell_of_mentions, tell_of_response, tell_of_story
@@ -15,7 +16,7 @@ from tertulia.delivery.informing import (
 )
 from tertulia.delivery.leaving import forget_origin
 from tertulia.delivery.portable import make_export
-from tertulia.delivery.searching import index_response, index_thread
+from tertulia.delivery.searching import index_responses, index_thread
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.moderation.appealing import answer_by_decision
@@ -35,6 +36,16 @@ from tertulia.stories.models import StoryPage
 from tertulia.stories.pictures import prepare_pictures
 
 Handler = Callable[[Event], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A handler of all waiting events at once: what it writes is one transaction instead of many."""
+
+    run: Callable[[Sequence[Event]], object]
+
+
+INDEX = Together(index_responses)
 
 
 def keep_thread(event: Event) -> None:
@@ -73,23 +84,23 @@ def forget_reader(event: Event) -> None:
 
 
 # A kind with nothing to follow is named as well, so that forgetting one is noticed.
-HANDLERS: dict[Kind, list[Handler]] = {
+HANDLERS: dict[Kind, list[Handler | Together]] = {
     Kind.STORY_PUBLISHED: [keep_thread, make_sizes, tell_of_story],
     Kind.STORY_UNPUBLISHED: [],
     Kind.THREAD_OPENED: [],
     Kind.THREAD_STATE_SET: [],
-    Kind.RESPONSE_POSTED: [index_response, tell_of_response, notice_quarrel],
+    Kind.RESPONSE_POSTED: [INDEX, tell_of_response, notice_quarrel],
     Kind.RESPONSE_UNPROVEN: [ask_guest],
-    Kind.RESPONSE_HELD: [index_response, prepare_held, note_holds, notice_quarrel],
-    Kind.RESPONSE_RELEASED: [index_response, tell_of_response],
-    Kind.RESPONSE_EDITED: [index_response, look_at_edit, note_holds, tell_of_mentions],
-    Kind.RESPONSE_WITHDRAWN: [index_response, plan_forgetting, settle_gone, close_gone_notices],
-    Kind.RESPONSE_REMOVED: [index_response, plan_forgetting],
-    Kind.RESPONSE_RESTORED: [index_response, plan_forgetting],
+    Kind.RESPONSE_HELD: [INDEX, prepare_held, note_holds, notice_quarrel],
+    Kind.RESPONSE_RELEASED: [INDEX, tell_of_response],
+    Kind.RESPONSE_EDITED: [INDEX, look_at_edit, note_holds, tell_of_mentions],
+    Kind.RESPONSE_WITHDRAWN: [INDEX, plan_forgetting, settle_gone, close_gone_notices],
+    Kind.RESPONSE_REMOVED: [INDEX, plan_forgetting],
+    Kind.RESPONSE_RESTORED: [INDEX, plan_forgetting],
     Kind.RESPONSE_VOTED: [],
     Kind.RESPONSE_FEATURED: [],
     Kind.RESPONSE_UNNAMED: [forget_origin],
-    Kind.RESPONSE_ERASED: [index_response, forget_origin, settle_gone, close_gone_notices, forget_response],
+    Kind.RESPONSE_ERASED: [INDEX, forget_origin, settle_gone, close_gone_notices, forget_response],
     Kind.GUEST_JOINED: [],
     Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported],
     Kind.CASE_CHANGED: [],

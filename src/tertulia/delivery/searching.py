@@ -4,21 +4,25 @@ Whether a response is shown is asked of the response itself, so what a moderator
 posted is found as soon as the worker has been there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from django.db import connection
 
 from tertulia.events.models import Event
+from tertulia.events.transactions import writing
 from tertulia.responses.models import Response, State
 from tertulia.responses.rows import Row, select
 from tertulia.stories.folding import fold
 
 AT_ONCE = 5_000
+AT_A_TIME = 200  # rows of one transaction: posts wait while it runs
 
 
-def index_response(event: Event) -> None:
-    """A handler: the words of the event's response, if it may be shown."""
-    _index(Response.objects.filter(pk=event.response).values_list("pk", "text", "state"))
+def index_responses(events: Sequence[Event]) -> None:
+    """A handler: the words of the events' responses that may be shown."""
+    keys = {event.response for event in events}
+    _index(Response.objects.filter(pk__in=keys).values_list("pk", "text", "state"))
 
 
 def index_thread(event: Event) -> None:
@@ -35,11 +39,13 @@ def index_newer() -> None:
 
 
 def _index(rows: Iterable[tuple[int, str, str]]) -> None:
-    with connection.cursor() as cursor:
-        for key, text, state in rows:
-            cursor.execute("delete from response_words where rowid = %s", [key])
-            if state == State.VISIBLE and text:
-                cursor.execute("insert into response_words (rowid, words) values (%s, %s)", [key, fold(text)])
+    """Takes the rows in parts, each in one transaction: a row in one of its own costs a flush."""
+    waiting = iter(rows)
+    while part := list(islice(waiting, AT_A_TIME)):
+        words = [(key, fold(text)) for key, text, state in part if state == State.VISIBLE and text]
+        with writing(), connection.cursor() as cursor:
+            cursor.executemany("delete from response_words where rowid = %s", [(key,) for key, _text, _state in part])
+            cursor.executemany("insert into response_words (rowid, words) values (%s, %s)", words)
 
 
 def search_responses(question: str, *, site: int, most: int = 50) -> list[Row]:

@@ -1,12 +1,15 @@
 """Handing out events that nobody has handled yet."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from tertulia.events.models import Event
+from tertulia.events.transactions import writing
 
 MOST_TRIES = 5
 
@@ -23,18 +26,27 @@ def claim_events(most: int = 100) -> list[Event]:
     appear later. The lease grows with each try (10 s, 40 s, 160 s …), so a failing handler is not asked in a tight loop.
     """
     now = timezone.now()
-    with transaction.atomic():
+    with writing():
         rows = unhandled().filter(due_at__lte=now).order_by("due_at", "id")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         claimed = list(rows[:most])
-        for event in claimed:
-            event.due_at = now + timedelta(seconds=10 * 4**event.tries)
-            event.tries += 1
-        Event.objects.bulk_update(claimed, ["due_at", "tries"])
+        for tries, events in groupby(sorted(claimed, key=_tries), key=_tries):
+            _lease(list(events), tries=tries + 1, until=now + timedelta(seconds=10 * 4**tries))
     return claimed
 
 
-def mark_handled(event: Event) -> None:
-    """The event's handlers have all run."""
-    Event.objects.filter(pk=event.pk).update(handled_at=timezone.now())
+def _lease(events: list[Event], *, tries: int, until: datetime) -> None:
+    Event.objects.filter(pk__in=[event.pk for event in events]).update(due_at=until, tries=tries)
+    for event in events:
+        event.due_at, event.tries = until, tries
+
+
+def _tries(event: Event) -> int:
+    return event.tries
+
+
+def mark_handled(events: Sequence[Event]) -> None:
+    """The events' handlers have all run."""
+    if events:
+        Event.objects.filter(pk__in=[event.pk for event in events]).update(handled_at=timezone.now())

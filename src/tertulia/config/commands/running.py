@@ -14,6 +14,7 @@ import django
 
 from tertulia.config.commands.serving import announce, refuse_taken_port, serve
 from tertulia.config.serving_lock import hold_folder
+from tertulia.config.sparing import import_sparingly
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -30,6 +31,8 @@ def run(arguments: Sequence[str]) -> int:
     from tertulia.config.preparing import prepare
     from tertulia.options import options
 
+    gc.disable()  # two thousand modules are imported and nothing of them is garbage
+    import_sparingly()
     settings.SITE_ADDRESS = (options.base_url or f"http://{asked.host}:{asked.port}").rstrip("/")
     django.setup()
     prepare()
@@ -42,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     connections.close_all()
     gc.collect()
     gc.freeze()  # pages shared with the workers stay shared
+    gc.enable()
     os.environ[SERVER] = str(os.getpid())
     worker = _Worker(f"http://{address}:{asked.port}", settings.SITE_ADDRESS)
     serve(
