@@ -134,6 +134,10 @@ class Options(BaseSettings):
         "starttls", description="How the connection to the mail server is protected."
     )
     mail_from: str = Field("Tertulia <tertulia@localhost>", description="Sender of mail.")
+    claiming: bool = Field(
+        False,
+        description="Whether imports keep keyed digests of e-mails: whoever proves one takes over what they wrote.",
+    )
     fetch_from: list[str] = Field(
         [], description="Hosts with their ports that `import --fetch-media` may ask although they are not public, as a JSON list."
     )

@@ -21,6 +21,7 @@ DEPLOY = ROOT / "deploy"
 HOST = "news.example"
 
 NGINX = """
+user root;
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
@@ -35,7 +36,6 @@ http {{
     {site}
 }}
 """
-CADDY = "{{\n\tadmin off\n\tauto_https off\n\tskip_install_trust\n}}\n{site}"
 
 
 def certificate(folder):
@@ -85,11 +85,12 @@ def caddy(folder, site, secure, plain):
     for before, after in {
         f"\n{HOST} {{": f"\nhttps://{HOST}:{secure} {{\n\tbind 127.0.0.1\n\ttls {chain} {key}",
         "127.0.0.1:8000": f"127.0.0.1:{site.port}",
+        "grace_period 10s": "grace_period 1s\n\tadmin off\n\tauto_https off\n\tskip_install_trust",
     }.items():
         assert before in said, before
         said = said.replace(before, after)
     said += f"\nhttp://{HOST}:{plain} {{\n\tbind 127.0.0.1\n\tredir https://{HOST}{{uri}} 301\n}}\n"  # what it does by itself
-    (folder / "Caddyfile").write_text(CADDY.format(site=said))
+    (folder / "Caddyfile").write_text(said)
     return [str(program), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 

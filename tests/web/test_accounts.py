@@ -46,6 +46,20 @@ def test_a_new_reader_gives_name_e_mail_and_password_and_enters_the_code(client,
     assert "Your e-mail new@reader.example is confirmed." in page
 
 
+def test_whoever_confirms_an_address_takes_over_what_was_written_under_it_elsewhere(client, thread, mailoutbox):
+    from tertulia.readers.guests import address_key
+    from tertulia.responses.models import Response
+    from tertulia.transfer.models import Origin
+
+    for number, email in enumerate(["new@reader.example", "rosa@reader.example"]):
+        response = Response.objects.create(thread=thread, state="visible", place=number)
+        Origin.objects.create(external_id=str(number), response=response, thread=thread, claim=address_key(email), linked=True)
+    sign_up(client)
+    assert not Response.objects.exclude(author=None).exists()
+    client.post("/account/confirm-email/", {"code": code_in(mailoutbox[0])})
+    assert [each.author.email for each in Response.objects.exclude(author=None)] == ["new@reader.example"]
+
+
 def test_a_code_may_be_typed_in_any_digits(client, db, mailoutbox):
     sign_up(client)
     code = code_in(mailoutbox[0]).translate({ord(str(n)): "٠١٢٣٤٥٦٧٨٩"[n] for n in range(10)})

@@ -8,7 +8,8 @@ from tertulia.transfer.outgoing import Guard
 
 @dataclass(frozen=True, kw_only=True)
 class LoadOptions:
-    """`site`: primary key; `date`: of stories that carry none; `guard`: fetches pictures, where they are to be fetched."""
+    """`site`: primary key; `date`: of stories that carry none; `guard`: fetches pictures, where they are to be fetched;
+    `claiming`: keep digests of e-mails, so that their owners can take over what they wrote."""
 
     site: int
     dry_run: bool = False
@@ -16,3 +17,4 @@ class LoadOptions:
     skip_spam: bool = False
     keep_addresses: bool = False
     guard: Guard | None = None
+    claiming: bool = False

@@ -86,7 +86,9 @@ def not_in_conversations(asked: ExportOptions) -> dict[str, int]:
     if asked.privacy != "full" or asked.thread:
         return {}
     kept = Kept.objects.values_list("type").annotate(number=Count("pk")).order_by("type")
-    return {**dict(kept), "former words of edited responses": Revision.objects.count()}
+    pages = sum(1 for _page in plain_pages()) - StoryOrigin.objects.exclude(plain_page=None).exclude(thread=None).count()
+    ours = {"former words of edited responses": Revision.objects.count(), "pages of the site": pages}
+    return {**dict(kept), **ours}
 
 
 def _story_ids(thread: Thread, site: str) -> list[str]:
@@ -199,14 +201,14 @@ def _responses(thread: Thread, asked: ExportOptions, site: str) -> Iterator[Resp
 def _response(response: Response, story: str, site: str) -> ResponseRecord:
     """As it came, if nobody has changed it here; else as it stands."""
     origin = getattr(response, "origin", None)
+    person = make_id("tertulia", site, "person", str(response.author_id)) if response.author_id else None
     if origin and origin.content_hash and origin.local_hash == local_hash(response):
         line = dict(origin.line)
         if "body" in line:
             line["body"] = {**line["body"], "html": line["body"].get("html", response.html)}
         came = from_line(line)
         assert isinstance(came, ResponseRecord)
-        return came
-    person = make_id("tertulia", site, "person", str(response.author_id)) if response.author_id else None
+        return replace(came, author=replace(came.author or Author(), person=person)) if person else came
     return ResponseRecord(
         id=_identity(response, site),
         story=story,
@@ -218,6 +220,7 @@ def _response(response: Response, story: str, site: str) -> ResponseRecord:
         created_basis="utc" if response.posted_at else None,
         edited=response.edited_at,
         body=Body(html=response.html, original=response.text, original_format="markdown" if response.renderer else "text"),
+        counts={"likes": response.up, "dislikes": response.down} if response.up or response.down else {},
     )
 
 

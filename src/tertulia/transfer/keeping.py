@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from tertulia.events.transactions import writing
 from tertulia.transfer.choices import LoadOptions
+from tertulia.transfer.claiming import keep_writers
 from tertulia.transfer.exchange import dump_line, to_line
 from tertulia.transfer.models import Kept
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.privacy import without_addresses
-from tertulia.transfer.records import Record
+from tertulia.transfer.records import Person, Record
 
 
 def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadReport) -> None:
@@ -34,6 +35,8 @@ def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadR
         if asked.dry_run:
             return
         Kept.objects.bulk_create(fresh)
+        if asked.claiming:
+            keep_writers(record for record in records if isinstance(record, Person))
         for kept in changed:
             Kept.objects.filter(digest=kept.digest).update(content_hash=kept.content_hash, line=kept.line)
 

@@ -12,6 +12,7 @@ from tertulia.errors import CannotStart
 from tertulia.events.transactions import writing
 from tertulia.options import options
 from tertulia.transfer.choices import LoadOptions
+from tertulia.transfer.claiming import adopt_for_known_readers
 from tertulia.transfer.fetching import Fetcher
 from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.leads import leads_in, settle_leads
@@ -66,6 +67,8 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
     if not asked.dry_run:
         settle_leads(leads, fetcher)
         _link(report, progress)
+        if asked.claiming:
+            report.reading.facts["responses taken over by readers with that address"] = adopt_for_known_readers()
 
 
 def _link(report: LoadReport, progress: Progress) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from tertulia.events.transactions import writing
 from tertulia.responses.markup import normalise, sanitise
 from tertulia.responses.models import Response, State
 from tertulia.transfer.choices import LoadOptions
+from tertulia.transfer.claiming import claim_of
 from tertulia.transfer.exchange import to_line
 from tertulia.transfer.formats.blocks import text_of_html
 from tertulia.transfer.inserting import insert_rows
@@ -35,12 +36,13 @@ _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=
 class _Arrival:
     """A record on its way in. What is read from it is worked out once, and only where it is needed."""
 
-    __slots__ = ("_dumped", "content_hash", "html", "line", "place", "record", "thread")
+    __slots__ = ("_dumped", "claim", "content_hash", "html", "line", "place", "record", "thread")
 
-    def __init__(self, record: ResponseRecord, thread: int, *, keep_addresses: bool) -> None:
+    def __init__(self, record: ResponseRecord, thread: int, asked: LoadOptions) -> None:
         self.record, self.thread, self.place = record, thread, 0
+        self.claim = claim_of(record.author) if asked.claiming else ""
         self.line = to_line(record)
-        if not keep_addresses:
+        if not asked.keep_addresses:
             drop_addresses(self.line)
         self.html: str | None = self.line["body"].pop("html", None) if "body" in self.line else None
         self._dumped: str | None = dumps(self.line)
@@ -87,7 +89,7 @@ def load_responses(
         keep_records(others, asked=asked, report=report)
     with writing():
         arrivals = _arrivals(said, asked, report)
-        known = dict(Origin.objects.filter(external_id__in=list(arrivals)).values_list("external_id", "content_hash"))
+        known, claims = _known(arrivals)
         fresh, changed = [], {}
         for identity, arrival in arrivals.items():
             _give_place(arrival, last_places)
@@ -100,8 +102,21 @@ def load_responses(
                 changed[identity] = arrival
         for origin in Origin.objects.select_related("response").filter(external_id__in=list(changed)):
             _update(origin, changed[origin.external_id], asked, report)
-        if fresh and not asked.dry_run:
+        if not asked.dry_run:
             _create(fresh)
+            _keep_claims({each: arrivals[each].claim for each in claims if arrivals[each].claim and not claims[each]})
+
+
+def _known(arrivals: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """By identity, the content hash and the claim of what is here already."""
+    rows = list(Origin.objects.filter(external_id__in=list(arrivals)).values_list("external_id", "content_hash", "claim"))
+    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+
+
+def _keep_claims(claims: dict[str, str]) -> None:
+    """Complete what came when the site did not allow claiming."""
+    for identity, claim in claims.items():
+        Origin.objects.filter(external_id=identity).update(claim=claim)
 
 
 def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: LoadReport) -> dict[str, _Arrival]:
@@ -119,7 +134,7 @@ def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: Loa
         elif record.id in arrivals:
             report.reading.repair("an id stood twice; the first was kept", record.id)
         else:
-            arrivals[record.id] = _Arrival(record, thread or 0, keep_addresses=asked.keep_addresses)
+            arrivals[record.id] = _Arrival(record, thread or 0, asked)
     return arrivals
 
 
@@ -155,6 +170,7 @@ def _create(arrivals: Sequence[_Arrival]) -> None:
                 "content_hash": each.content_hash,
                 "local_hash": _hash(row["state"], row["author_name"], row["html"]),
                 "linked": False,
+                "claim": each.claim,
                 "anchor": _anchor(each.record),
                 "line": each.dumped(),
             }

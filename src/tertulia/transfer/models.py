@@ -1,18 +1,33 @@
 """Where imported things come from, what has no place here, and what each import did."""
 
+from enum import StrEnum
 from typing import Any
 
 from django.db import models
 
 
+class RunState(StrEnum):
+    """Where an import is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    ENDED = "ended"
+    REFUSED = "refused"
+
+
 class Run(models.Model):
-    """One import, and its report."""
+    """One import, and its report. One that was ordered in the browser is here before it begins."""
 
     source = models.CharField(max_length=40)
     files = models.JSONField(default=list)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     report = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, default=RunState.ENDED.value)
+    choices = models.JSONField(default=dict, help_text="what whoever ordered it has decided")
+    done = models.BigIntegerField(default=0, help_text="records read")
+    share = models.PositiveSmallIntegerField(default=0, help_text="hundredths of the file")
+    reason = models.TextField(blank=True, help_text="why it was refused")
 
     def __str__(self) -> str:
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
@@ -69,6 +84,7 @@ class Origin(models.Model):
     content_hash = models.CharField(max_length=64, blank=True, help_text="of the record as it came; empty for a tombstone")
     local_hash = models.CharField(max_length=64, blank=True, help_text="of what was stored, to notice a local edit")
     linked = models.BooleanField(default=False, help_text="whether the response has been hung below its parent")
+    claim = models.CharField(max_length=512, blank=True, help_text="key of the writer's e-mail, or their id: see Writer")
     anchor = models.CharField(max_length=120, blank=True, help_text="fragment that its old permalinks ended with")
     line = models.JSONField(default=dict, help_text="the record as it came, without the HTML stored with the response")
 
@@ -76,7 +92,18 @@ class Origin(models.Model):
         indexes = [
             models.Index(fields=["thread"], name="origin_to_link", condition=models.Q(linked=False)),
             models.Index(fields=["thread", "anchor"], name="origin_anchor", condition=~models.Q(anchor="")),
+            models.Index(fields=["claim"], name="origin_claim", condition=~models.Q(claim="")),
         ]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class Writer(models.Model):
+    """Somebody with an account where an import comes from, and the keyed digest of their e-mail: nothing else of them."""
+
+    external_id = models.CharField(max_length=512, unique=True)
+    address = models.CharField(max_length=64, db_index=True)
 
     def __str__(self) -> str:
         return self.external_id

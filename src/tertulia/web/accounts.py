@@ -26,6 +26,7 @@ from tertulia.readers.limits import Limit, consume
 from tertulia.readers.names import LONGEST, tidy_name
 from tertulia.readers.sessions import DEVICE, lock_out
 from tertulia.responses.confirming import adopt_guest
+from tertulia.transfer.claiming import adopt_imported
 from tertulia.web.second_factor import after_change, lacks_second_factor, to_setup
 
 # allauth's own limits are off: they read, change and write a cache. These are one statement each, shared by all workers.
@@ -142,7 +143,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def _bring_along(reader: Any, email: str) -> None:
-    adopt_guest(address=address_key(email.strip().lower()), reader=reader)
+    address = address_key(email.strip().lower())
+    adopt_guest(address=address, reader=reader)
+    adopt_imported(address=address, reader=reader.pk)
 
 
 def _account_key(email: str) -> str:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import django
 
 from tertulia.config.commands.arguments import instant
-from tertulia.errors import SourceUnreadable
+from tertulia.errors import CannotStart, SourceUnreadable
 from tertulia.transfer.formats.opening import watch
 
 BAR = 30  # letters
@@ -35,6 +35,8 @@ def run(arguments: Sequence[str]) -> int:
         if not file.is_file():
             raise SourceUnreadable(f"{file}: there is no such file")
     prepare()
+    if asked.report:
+        _refuse_unwritable(asked.report)
     report = LoadReport(ReadReport())
     gc.freeze()  # what is loaded now stays to the end: looking through it again and again costs an eighth of the time
     try:
@@ -46,6 +48,13 @@ def run(arguments: Sequence[str]) -> int:
     if asked.report:
         asked.report.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1, default=str) + "\n")
     return 1 if report.lost_something else 0
+
+
+def _refuse_unwritable(file: Path) -> None:
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise CannotStart(f"{file} cannot be written: {error.strerror}") from error
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -64,6 +73,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--skip", action="append", choices=["spam"], default=[], help="leave out")
     parser.add_argument("--fetch-media", action="store_true", help="fetch the pictures of stories; only from public addresses")
     parser.add_argument("--repair", action="store_true", help="let a recovering parser read damaged XML; says what it dropped")
+    parser.add_argument("--ordered", type=int, help=argparse.SUPPRESS)  # the order in the browser that this carries out
     return parser.parse_args(arguments)
 
 
@@ -80,6 +90,7 @@ def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
     from tertulia.transfer.choices import LoadOptions
     from tertulia.transfer.formats import ReadOptions, read_source
     from tertulia.transfer.loading import load
+    from tertulia.transfer.ordering import end_run
     from tertulia.transfer.outgoing import Guard
     from tertulia.transfer.runs import run_of
 
@@ -92,10 +103,15 @@ def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
         date=asked.date,
         skip_spam="spam" in asked.skip,
         keep_addresses=asked.keep_addresses,
+        claiming=options.claiming,
         guard=Guard(allowed=frozenset(options.fetch_from)) if asked.fetch_media else None,
     )
+    records = read_source(asked.source, asked.files, reading, report.reading)
+    if asked.ordered:
+        load(records, asked=loading, report=report, progress=_Told(asked.files, asked.ordered))
+        end_run(asked.ordered, report)
+        return
     with run_of(asked.source, asked.files, report, dry_run=asked.dry_run):
-        records = read_source(asked.source, asked.files, reading, report.reading)
         bar = _Bar(asked.files)
         try:
             load(records, asked=loading, report=report, progress=bar)
@@ -133,6 +149,28 @@ class _Bar:
     def _show(self, share: float, words: str) -> None:
         full = round(share * BAR)
         print(f"\r\x1b[K[{'█' * full}{' ' * (BAR - full)}] {share:4.0%}  {words}", end="", file=sys.stderr, flush=True)
+
+
+class _Told:
+    """How far an ordered import is, written down once a second for whoever looks."""
+
+    def __init__(self, files: Sequence[Path], run: int) -> None:
+        self._size, self._run = sum(file.stat().st_size for file in files) or 1, run
+        self._told, self._done = 0.0, 0
+
+    def read(self, done: int) -> None:
+        self._done = done
+        self._tell(watch.read / self._size)
+
+    def linked(self, done: int, of: int) -> None:
+        self._tell(1.0)
+
+    def _tell(self, share: float) -> None:
+        from tertulia.transfer.ordering import tell_progress
+
+        if time.monotonic() - self._told > 1:
+            self._told = time.monotonic()
+            tell_progress(self._run, done=self._done, share=min(99, round(share * 100)))
 
 
 def _spoken(seconds: float) -> str:

@@ -105,6 +105,7 @@ class _Worker:
 
 def _work(parent: int, where: tuple[str, str] | None) -> None:
     """The worker's process: ends on SIGTERM, and when its parent is gone."""
+    from tertulia.config.ordered_imports import carry_out
     from tertulia.delivery.worker import work
 
     stopping = threading.Event()
@@ -113,7 +114,9 @@ def _work(parent: int, where: tuple[str, str] | None) -> None:
     _write_without_waiting()
     if where:
         threading.Thread(target=announce, args=(*where, lambda: _how_to_begin(where[1])), daemon=True).start()
-    work(lambda: stopping.is_set() or os.getppid() != parent)
+    is_over = lambda: stopping.is_set() or os.getppid() != parent  # noqa: E731
+    threading.Thread(target=carry_out, args=(is_over,), name="imports").start()
+    work(is_over)
 
 
 def _how_to_begin(shown_url: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -13,7 +14,7 @@ from tertulia.readers.roles import Verb, allows_somewhere
 from tertulia.responses.models import ThreadState
 from tertulia.responses.threads import throw_switch
 from tertulia.stories.models import StoryPage
-from tertulia.web.admin import previewing
+from tertulia.web.admin import imports, previewing
 from tertulia.web.admin.held import DeskMenuItem, HeldPanel, HeldViewSet
 from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
 from tertulia.web.admin.rules import HouseViewSetGroup
@@ -26,6 +27,16 @@ hooks.register("before_bulk_action", refuse_bulk)
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     return [HeldViewSet(), ThreadViewSet(), HouseViewSetGroup(), *previewing.viewsets()]
+
+
+@hooks.register("register_admin_urls")
+def imports_urls() -> list[Any]:
+    return [path("imports/", include((imports.urlpatterns, "imports")))]
+
+
+@hooks.register("register_admin_menu_item")
+def imports_menu_item() -> Any:
+    return imports.menu_item()
 
 
 @hooks.register("register_permissions")

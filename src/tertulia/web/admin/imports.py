@@ -1,0 +1,159 @@
+"""Bringing conversations in from the admin: a file, a rehearsal, its report, and then in earnest."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+
+from tertulia.errors import NotFound
+from tertulia.readers.roles import Verb, allows
+from tertulia.transfer.formats import AUTO, FORMATS
+from tertulia.transfer.models import Run, RunState
+from tertulia.transfer.ordering import can_go, files_there, keep_upload, order_import, shown_name
+from tertulia.web.admin.moderating import for_role
+
+MAY = Verb.MANAGE_PEOPLE  # it makes stories, people and what they said: for those who may do everything
+MOST = 50  # runs listed
+
+
+class ImportForm(forms.Form):
+    """Which file, and what only a person knows about it."""
+
+    upload = forms.FileField(label=gettext_lazy("File"), required=False)
+    there = forms.ChoiceField(label=gettext_lazy("Or a file in the folder imports/ of the server"), required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Comes from"))
+    url = forms.URLField(
+        label=gettext_lazy("Address of the old site"),
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Only where the file does not say it."),
+    )
+    zone = forms.CharField(
+        label=gettext_lazy("Time zone of the old site"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("Such as Europe/Oslo; only where the file gives times without one."),
+    )
+    skip_spam = forms.BooleanField(label=gettext_lazy("Leave spam out"), required=False)
+    fetch_media = forms.BooleanField(label=gettext_lazy("Fetch the pictures of stories"), required=False)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["there"].choices = [("", "—"), *((name, name) for name in files_there())]
+        found_out = (AUTO, _("find out"))
+        self.fields["source"].choices = [found_out, *((name, name) for name in sorted(FORMATS))]
+
+    def clean_zone(self) -> str:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        zone = str(self.cleaned_data["zone"]).strip()
+        try:
+            ZoneInfo(zone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise forms.ValidationError(_("There is no such time zone.")) from None
+        return zone
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if bool(cleaned.get("upload")) == bool(cleaned.get("there")) and not self.errors:
+            raise forms.ValidationError(_("Choose one file: upload it, or name one that is on the server."))
+        return cleaned
+
+
+@for_role(MAY)
+def index(request: HttpRequest) -> HttpResponse:
+    """What was imported, and the form for the next file, which is rehearsed first."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        file = keep_upload(said["upload"].name, said["upload"].chunks()) if said["upload"] else said["there"]
+        choices = {name: said[name] for name in ("url", "zone", "skip_spam", "fetch_media")}
+        return redirect("imports:run", order_import(source=said["source"], file=file, choices=choices, dry_run=True).pk)
+    runs = [_shown(run) for run in Run.objects.order_by("-pk")[:MOST]]
+    return render(request, "web_admin/imports.html", {"form": form, "runs": runs}, status=422 if form.errors else 200)
+
+
+@for_role(MAY)
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a run is; when it has ended its report."""
+    run = get_object_or_404(Run, pk=pk)
+    is_on_its_way = run.state in (RunState.WAITING, RunState.RUNNING)
+    answer = render(request, "web_admin/import.html", {"shown": _shown(run), "is_on_its_way": is_on_its_way})
+    if is_on_its_way:
+        answer["Refresh"] = "2"  # no script needed
+    return answer
+
+
+@require_POST
+@for_role(MAY)
+def go(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import in earnest what was rehearsed."""
+    rehearsal = get_object_or_404(Run, pk=pk)
+    if not can_go(rehearsal):
+        messages.error(request, _("The file is no longer there. Choose it again."))
+        return redirect("imports:index")
+    choices = {name: value for name, value in rehearsal.choices.items() if name != "dry_run"}
+    try:
+        run = order_import(source=rehearsal.source, file=rehearsal.files[0], choices=choices, dry_run=False)
+    except NotFound:
+        raise Http404 from None
+    return redirect("imports:run", run.pk)
+
+
+STATES = {
+    RunState.WAITING: gettext_lazy("waits for its turn"),
+    RunState.RUNNING: gettext_lazy("is running"),
+    RunState.ENDED: gettext_lazy("has ended"),
+    RunState.REFUSED: gettext_lazy("was refused"),
+}
+
+
+def _shown(run: Run) -> dict[str, Any]:
+    """A run as its page and the list show it."""
+    report = run.report or {}
+    return {
+        "run": run,
+        "files": ", ".join(shown_name(name) for name in run.files),
+        "state": STATES[RunState(run.state)],
+        "is_rehearsal": bool(run.choices.get("dry_run")),
+        "can_go": can_go(run),
+        "counts": [
+            (words, sorted(report[name].items()))
+            for name, words in (("created", _("New")), ("updated", _("Changed")), ("unchanged", _("As they were")))
+            if report.get(name)
+        ],
+        "notes": [
+            (words, report[name]["total"], report[name]["first"][:100])
+            for name, words in (("skipped", _("Left out")), ("repaired", _("Repaired")), ("warnings", _("Notes")))
+            if report.get(name, {}).get("total")
+        ],
+        "facts": sorted((report.get("facts") or {}).items()),
+        "declared": (report.get("declared") or [])[:100],
+        "conflicts": report.get("conflicts", {}).get("total", 0),
+        "tombstones": report.get("tombstones", 0),
+    }
+
+
+class ImportsMenuItem(MenuItem):
+    """For those who may bring everything in."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return allows(request.user, MAY)
+
+
+def menu_item() -> ImportsMenuItem:
+    return ImportsMenuItem(gettext_lazy("Imports"), reverse("imports:index"), name="imports", icon_name="download", order=900)
+
+
+urlpatterns = [
+    path("", index, name="index"),
+    path("<int:pk>/", show, name="run"),
+    path("<int:pk>/go/", go, name="go"),
+]

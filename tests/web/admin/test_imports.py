@@ -1,0 +1,78 @@
+"""Imports from the admin: who may, what is ordered, and that nothing happens in earnest without a rehearsal."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tertulia.options import options
+from tertulia.readers.models import Reader
+from tertulia.transfer.models import Run
+from tertulia.transfer.ordering import folder, line_of, refuse_run, take_next
+
+FILE = b'{"type":"header","format":"tertulia-exchange","version":1,"source":{"system":"x"}}\n'
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.setitem(options.__dict__, "folder", tmp_path)
+
+
+@pytest.fixture
+def office(client, db):
+    client.force_login(Reader.objects.create_superuser("ida@quay.example", "x", name="Ida"))
+    return client
+
+
+def order(office, **more):
+    said = {"upload": SimpleUploadedFile("../../the site.xml", FILE), "source": "auto", "there": "", **more}
+    return office.post("/admin/imports/", said)
+
+
+def test_only_those_who_may_do_everything_come_in(client, moderator, other_reader):
+    client.force_login(moderator)
+    assert client.get("/admin/imports/").status_code == 302
+    assert order(client).status_code == 302
+    assert not Run.objects.exists()
+
+
+def test_an_upload_is_rehearsed_first(office):
+    answer = order(office, zone="Europe/Oslo", skip_spam="on")
+    run = Run.objects.get()
+    assert answer.url == f"/admin/imports/{run.pk}/"
+    assert (run.state, run.choices["dry_run"]) == ("waiting", True)
+    (kept,) = folder().iterdir()
+    assert kept.read_bytes() == FILE
+    assert (kept.name.startswith("upload-"), kept.name.endswith("-the-site.xml")) == (True, True)
+    assert line_of(run)[2:] == ["--ordered", str(run.pk), "--zone=Europe/Oslo", "--dry-run", "--skip", "spam"]
+    page = office.get(answer.url)
+    assert page["Refresh"] == "2"
+    assert "the-site.xml" in page.content.decode()
+    assert office.post(f"{answer.url}go/").url == "/admin/imports/", "it has not been rehearsed yet"
+
+
+def test_a_file_that_is_on_the_server_already_can_be_named_and_no_other(office):
+    (folder() / "big.xml.zst").write_bytes(b"x")
+    (folder().parent / "secret.key").write_text("k")
+    assert "big.xml.zst" in office.get("/admin/imports/").content.decode()
+    for name in ("../secret.key", "secret.key", "/etc/passwd", "nothing.xml"):
+        assert order(office, upload="", there=name).status_code == 422
+    assert order(office, upload="", there="big.xml.zst").status_code == 302
+    assert Run.objects.get().files == ["big.xml.zst"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"upload": ""}, {"zone": "Atlantis/Harbour"}, {"zone": "../../etc"}, {"source": "word"}, {"url": "x y"}]
+)
+def test_what_cannot_be_is_said_at_the_form(office, wrong):
+    assert order(office, **wrong).status_code == 422
+    assert not Run.objects.exists()
+
+
+def test_orders_are_taken_in_turn_and_one_whose_server_ended_again(office):
+    order(office)
+    order(office)
+    first = take_next()
+    assert take_next().pk == first.pk
+    refuse_run(first.pk, "not an export")
+    assert take_next().pk != first.pk
+    page = office.get(f"/admin/imports/{first.pk}/").content.decode()
+    assert "not an export" in page
