@@ -7,6 +7,8 @@ import json
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import servers
+from bench import servers, wxr
 from bench.corpus import Writer
 from bench.figures import Figure
 from bench.loads import Crowd, Load, hammer, in_turn, posts, request
@@ -22,6 +24,7 @@ from bench.measuring import cpu_seconds, median, memory_mib
 from bench.servers import BROWSER, Server, copy_of, tertulia
 
 PORT = 8900
+IMPORTED_MIB = 60  # a process that has all of Django and Wagtail in it
 DAY = "/2026/11/20"
 
 
@@ -293,8 +296,54 @@ def scoring(bench: Bench) -> list[Figure]:
     return [Figure("scoring", "Short texts scored, for each second of one core", rate, "/s", 2000, better="more", beside=beside)]
 
 
+def importing(bench: Bench) -> list[Figure]:
+    """A WordPress export comes in on the load's core while somebody reads a stored page."""
+    site, folder = bench.site("threads", PORT)
+    path = f"{DAY}/w1/"
+    idle = in_turn(site, _reading(path), bench.much(2000, 500)).ms(0.99)
+    export = servers.WORK / "import.xml"
+    size = bench.much(100_000, 20_000)
+    export.write_text("".join(wxr.export(responses=size)), encoding="utf-8")
+    command = [sys.executable, "-m", "tertulia", "--data", str(folder), "import", "wordpress", str(export)]
+    pin = ["taskset", "-c", str(servers.LOAD_CORE)]
+    with (servers.WORK / "import.log").open("wb") as log:
+        importer = subprocess.Popen([*pin, *command], stdout=log, stderr=log)
+        reading, first, peak, began, used = Load(), 0.0, 0.0, time.perf_counter(), 0.0
+        while importer.poll() is None:
+            load = in_turn(site, _reading(path), 20)
+            reading.times += load.times
+            now = memory_mib(importer.pid)
+            first, peak = first or (now if now > IMPORTED_MIB else 0.0), max(peak, now)
+            used = max(used, cpu_seconds(importer.pid))
+            time.sleep(0.05)
+        spent = time.perf_counter() - began
+    if importer.returncode not in (0, 1):
+        raise SystemExit(f"the import failed: see {servers.WORK / 'import.log'}")
+    return [
+        Figure(
+            "importing",
+            "Import of WXR, responses for each second of CPU",
+            size / used,
+            "",
+            must=3000,
+            better="more",
+            beside=f"{size / spent:,.0f} by the clock",
+        ),
+        Figure("importing", "Import of WXR, peak above the start", peak - first, "MiB", must=64),
+        Figure("importing", "Stored page while importing ÷ idle, 99th percentile", reading.ms(0.99) / idle, "×", must=3),
+    ]
+
+
+def _reading(path: str) -> Callable[[http.client.HTTPConnection], http.client.HTTPResponse]:
+    def ask(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
+        connection.request("GET", path, headers={"Host": "localhost", **BROWSER})
+        return connection.getresponse()
+
+    return ask
+
+
 ROWS: dict[str, Callable[[Bench], list[Figure]]] = {
-    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, memory, start, scoring)
+    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, memory, start, scoring, importing)
 }
 
 

@@ -64,7 +64,7 @@ def _post(story: Story, number: int) -> str:
         f"<wp:post_date>{wall(story.published)}</wp:post_date>\n<wp:post_date_gmt>{wall(story.published)}</wp:post_date_gmt>\n"
         f"<wp:comment_status>{'open' if story.thread in (None, 'open') else 'closed'}</wp:comment_status>\n"
         f"<wp:post_name>{cdata(slug)}</wp:post_name>\n<wp:status>{_STATES.get(story.state or '', 'publish')}</wp:status>\n"
-        "<wp:post_parent>0</wp:post_parent>\n<wp:post_type>{'page' if story.kind == 'page' else 'post'}</wp:post_type>\n"
+        f"<wp:post_parent>0</wp:post_parent>\n<wp:post_type>{'page' if story.kind == 'page' else 'post'}</wp:post_type>\n"
         + "".join(f'<category domain="{domain}">{cdata(name)}</category>\n' for domain, name in terms)
     )
 
