@@ -19,8 +19,11 @@ def jpeg(width: int = 1600, height: int = 900, **saved: Any) -> BytesIO:
 @pytest.fixture
 def photo(db: None) -> Any:
     """A picture in the library, with its caption and credit."""
+    from django.core.cache import cache
+
     from tertulia.stories.models import NewsImage
 
+    cache.clear()  # Wagtail keeps sizes by the picture's key, which the last test may have given to its own
     file = ImageFile(jpeg(), name="wall.jpg")
     return NewsImage.objects.create(
         title="A wall", description="A blue wall", file=file, caption="The wall.", credit="Photo: Quay"

@@ -8,7 +8,7 @@ from django.core.files.images import ImageFile
 from PIL import Image
 
 from tertulia.stories.models import NewsImage, StoryPage
-from tertulia.stories.pictures import INSIDE, LEAD, SHARED, SHOT, prepare_pictures
+from tertulia.stories.pictures import INSIDE, LEAD, SHARED, SHOT, TOGETHER, prepare_pictures
 
 GPS = 0x8825
 
@@ -57,9 +57,16 @@ def test_the_focal_point_decides_what_a_crop_keeps(db: None) -> None:
 
 
 def test_every_size_is_there_before_a_reader_comes(front_page: Any, photo: NewsImage, django_assert_num_queries: Any) -> None:
-    story = StoryPage(title="A", lead_image=photo, body=[("picture", {"picture": photo, "caption": "", "credit": ""})])
+    story = StoryPage(
+        title="A",
+        lead_image=photo,
+        body=[
+            ("picture", {"picture": photo, "caption": "", "credit": ""}),
+            ("gallery", {"title": "", "pictures": [{"picture": photo, "caption": "", "credit": ""}] * 2}),
+        ],
+    )
     prepare_pictures(story)
     made = set(photo.renditions.values_list("filter_spec", flat=True))
     from wagtail.images.models import Filter
 
-    assert {spec for wanted in (LEAD, SHOT, SHARED, INSIDE) for spec in Filter.expand_spec(wanted)} <= made
+    assert {spec for wanted in (LEAD, SHOT, SHARED, INSIDE, TOGETHER) for spec in Filter.expand_spec(wanted)} <= made
