@@ -14,13 +14,15 @@ from tertulia.options import options
 from tertulia.readers.models import Reader
 from tertulia.responses.counting import Drift, recount_all, recount_thread
 from tertulia.responses.editing import edit_response
+from tertulia.responses.erasing import erase_response
+from tertulia.responses.featuring import feature_response, load_featured, unfeature_response
 from tertulia.responses.models import Response, State, Thread
 from tertulia.responses.posting import post_response
 from tertulia.responses.voting import cast_vote, withdraw_vote
 from tertulia.responses.withdrawing import withdraw_response
 
 START = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-VERBS = ("post", "reply", "vote up", "vote down", "take back", "edit", "withdraw", "hold", "release", "remove", "restore")
+VERBS = ("post", "reply", "vote up", "vote down", "take back", "edit", "withdraw", "hold", "release", "remove", "restore", "feature", "unfeature", "erase")
 STEPS = some.lists(some.tuples(some.sampled_from(VERBS), some.integers(0, 9), some.integers(0, 2)), max_size=25)
 
 
@@ -32,6 +34,9 @@ class World:
         self.made: list[int] = []
         self.votes: dict[tuple[int, int], int] = {}
         self.minute = 0
+        self.administrator = Reader.objects.get_or_create(
+            email="head@quay.example", defaults={"name": "Head", "is_superuser": True, "is_staff": True}
+        )[0]
 
     def take(self, verb: str, which: int, who: int) -> None:
         self.minute += 7
@@ -54,6 +59,11 @@ class World:
                 edit_response(response=response, author=reader, text=f"At {self.minute}.", now=now)
             elif verb == "withdraw":
                 withdraw_response(response=response, author=reader)
+            elif verb in ("feature", "unfeature"):
+                choose = feature_response if verb == "feature" else unfeature_response
+                choose(response=response, editor=self.moderator)
+            elif verb == "erase":
+                erase_response(response=response, moderator=self.administrator)
             else:
                 moderate = {"hold": hold_response, "release": release_response, "remove": remove_response}.get(
                     verb, restore_response
@@ -69,6 +79,9 @@ class World:
             assert (row.up, row.down) == (values.count(1), values.count(-1))
         assert Thread.objects.get(pk=self.thread.pk).visible == Response.objects.filter(state=State.VISIBLE).count()
         assert recount_thread(self.thread.pk) == []
+        shown = Response.objects.filter(featured_at__isnull=False, state=State.VISIBLE).values_list("pk", flat=True)
+        assert {each.row.id for each in load_featured(self.thread.pk)} <= set(shown)
+        assert len(load_featured(self.thread.pk)) == min(3, len(shown))
 
 
 @pytest.fixture(autouse=True)
