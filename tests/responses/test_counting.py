@@ -22,7 +22,22 @@ from tertulia.responses.voting import cast_vote, withdraw_vote
 from tertulia.responses.withdrawing import withdraw_response
 
 START = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-VERBS = ("post", "reply", "vote up", "vote down", "take back", "edit", "withdraw", "hold", "release", "remove", "restore", "feature", "unfeature", "erase")
+VERBS = (
+    "post",
+    "reply",
+    "vote up",
+    "vote down",
+    "take back",
+    "edit",
+    "withdraw",
+    "hold",
+    "release",
+    "remove",
+    "restore",
+    "feature",
+    "unfeature",
+    "erase",
+)
 STEPS = some.lists(some.tuples(some.sampled_from(VERBS), some.integers(0, 9), some.integers(0, 2)), max_size=25)
 
 

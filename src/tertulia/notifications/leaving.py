@@ -30,14 +30,6 @@ def claim_mail(*, now: datetime) -> list[Outgoing]:
     return _begin(_lock(_with(due, first))[:MOST_LINES], first, now)
 
 
-@writing()
-def claim_push(*, now: datetime) -> list[Outgoing]:
-    """One push message that is due, marked as being sent; [] when none is."""
-    due = Outgoing.objects.filter(channel=Channel.PUSH, progress=Progress.WAITING, due_at__lte=now).order_by("due_at", "id")
-    first = _lock(due).first()
-    return _begin([first], first, now) if first else []
-
-
 def _lock(lines: QuerySet[Outgoing]) -> QuerySet[Outgoing]:
     skips = connection.features.has_select_for_update_skip_locked
     return lines.select_for_update(skip_locked=True) if skips else lines
