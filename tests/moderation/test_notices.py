@@ -184,3 +184,21 @@ def test_two_references_are_never_the_same(response):
     now = timezone.now()
     references = {give(response, network=f"{number:032}", now=now).reference for number in range(20)}
     assert len(references) == 20
+
+
+def test_a_letter_that_cannot_be_sent_keeps_no_other_waiting(response, monkeypatch):
+    from django.core.mail.backends.locmem import EmailBackend
+
+    send = EmailBackend.send_messages
+
+    def refuse_one(self, messages):
+        if messages[0].to == ["gone@elsewhere.example"]:
+            raise ConnectionRefusedError
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse_one)
+    give(response, email="gone@elsewhere.example")
+    give(response)
+    catch_up()
+    assert [letter.to for letter in mail.outbox] == [["agnes@elsewhere.example"]]
+    assert list(LegalNotice.objects.order_by("id").values_list("receipt_at__isnull", flat=True)) == [True, False]

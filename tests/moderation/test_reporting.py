@@ -175,7 +175,7 @@ def test_unfounded_reports_lead_to_a_warning_then_to_a_pause_that_ends(thread, r
         decide(written, moderator, "keep")
         steps = list(ReportMisuse.objects.order_by("id").values_list("kind", "settled", "rejected"))
         assert steps == [("warning", 5, 5)] * (number >= 4) + [("pause", 5, 5)] * (number >= 9)
-    assert Notice.objects.filter(reader=other_reader, path="/legal/reports/").count() == 2
+    assert Notice.objects.filter(reader=other_reader, kind="reports-misused", path="/legal/reports/").count() == 2
     written = post(thread, reader, "More harmless words.")
     with pytest.raises(ReportsPaused):
         report(written, other_reader)

@@ -3,8 +3,13 @@
 Readers get a notice, and the mail that goes with it; whoever has no account and gave an address gets a letter.
 """
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -35,6 +40,16 @@ def tell_addressee(event: Event) -> None:
         send_letter("statement", email, stated.language, link=link, facts=stated.decision_facts)
 
 
+def reasons_of(path: str) -> str:
+    """What the statement of reasons at `path` says, for the mail that leads there; "" where it is not there any more."""
+    found = re.fullmatch(r"/legal/statements/(\d+)/", path)
+    stated = Statement.objects.select_related("decision").filter(pk=found[1]).first() if found else None
+    if stated is None:
+        return ""
+    ground = stated.illegal_content_legal_ground or stated.incompatible_content_ground
+    return "\n\n".join(part for part in (stated.decision.text, stated.decision_facts, ground) if part)
+
+
 def tell_reporters(event: Event) -> None:
     """A handler: whoever reported a response learns what was decided about it."""
     settled = Report.objects.filter(decision=event.decision, reporter__isnull=False)
@@ -56,21 +71,33 @@ def tell_warned(event: Event) -> None:
 
 def tell_misuser(event: Event) -> None:
     """A handler: whoever misuses reports is warned, or told of the pause."""
-    tell(reader=event.reader or 0, kind=NoticeKind.WARNING, event=event.pk, path=reverse("own_reports"))
+    tell(reader=event.reader or 0, kind=NoticeKind.REPORTS_MISUSED, event=event.pk, path=reverse("own_reports"))
 
 
 def send_receipts(event: Event) -> None:
     """A handler: whoever gave a notice and an address has it in writing that we have it."""
-    for notice in LegalNotice.objects.filter(receipt_at=None).exclude(email="").order_by("id"):
-        _write_to_notifier("receipt", notice)
-        LegalNotice.objects.filter(pk=notice.pk).update(receipt_at=timezone.now())
+    waiting = LegalNotice.objects.filter(receipt_at=None).exclude(email="").order_by("id")
+    _send_each(waiting, lambda notice: _write_to_notifier("receipt", notice), "receipt_at")
 
 
 def tell_notifiers(event: Event) -> None:
     """A handler: whoever gave a notice learns what was decided, and what they can do about it."""
-    for notice in LegalNotice.objects.filter(told_at=None).exclude(outcome=Outcome.OPEN).exclude(email="").order_by("id"):
-        _write_to_notifier("decided", notice)
-        LegalNotice.objects.filter(pk=notice.pk).update(told_at=timezone.now())
+    decided = LegalNotice.objects.filter(told_at=None).exclude(outcome=Outcome.OPEN).exclude(email="").order_by("id")
+    _send_each(decided, lambda notice: _write_to_notifier("decided", notice), "told_at")
+
+
+def _send_each(rows: QuerySet[Any], send: Callable[[Any], None], column: str) -> None:
+    """Send what each row asks for and note in `column` when; one that fails keeps no other waiting, and is tried again."""
+    failed: OSError | None = None
+    for row in rows:
+        try:
+            send(row)
+        except OSError as error:  # what a mail server refuses is one
+            failed = error
+            continue
+        rows.model.objects.filter(pk=row.pk).update(**{column: timezone.now()})
+    if failed is not None:
+        raise failed
 
 
 def _write_to_notifier(letter: str, notice: LegalNotice) -> None:
@@ -81,10 +108,8 @@ def _write_to_notifier(letter: str, notice: LegalNotice) -> None:
 
 def tell_appellants(event: Event) -> None:
     """A handler: whoever appealed has the answer."""
-    answered = Appeal.objects.filter(told_at=None, answered_at__isnull=False)
-    for appeal in answered.select_related("statement", "report", "notice").order_by("id"):
-        _tell_appellant(appeal, event)
-        Appeal.objects.filter(pk=appeal.pk).update(told_at=timezone.now())
+    answered = Appeal.objects.filter(told_at=None, answered_at__isnull=False).select_related("statement", "report", "notice")
+    _send_each(answered.order_by("id"), lambda appeal: _tell_appellant(appeal, event), "told_at")
 
 
 def _tell_appellant(appeal: Appeal, event: Event) -> None:

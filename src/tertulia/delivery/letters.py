@@ -18,6 +18,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tertulia.delivery.informing import reasons_of
 from tertulia.errors import NotFound
 from tertulia.notifications.kinds import LETTERS, NoticeKind
 from tertulia.notifications.links import confirm_token, stop_token
@@ -34,7 +35,10 @@ LONGEST = 600  # characters of one response in a mail
 MOST_SHOWN = 50  # lines of a digest
 
 # The words of a letter about a reader's own standing, by its kind; without an entry the mail has its line and its link.
-BODIES: dict[NoticeKind, Callable[[Outgoing], str]] = {}
+BODIES: dict[NoticeKind, Callable[[Outgoing], str]] = {
+    NoticeKind.DECISION: lambda line: reasons_of(line.path),
+    NoticeKind.REPHRASE: lambda line: reasons_of(line.path),
+}
 
 
 @dataclass(frozen=True, slots=True)

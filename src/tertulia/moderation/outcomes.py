@@ -137,20 +137,21 @@ def open_notices(sites: list[int] | None = None) -> list[Waiting]:
     rows = LegalNotice.objects.filter(outcome=Outcome.OPEN).order_by("due_at", "id")
     if sites is not None:
         rows = rows.filter(site__in=sites)
-    return [
-        Waiting(
-            id=row.pk,
-            response=row.response,
-            ground=name_ground(load_rulebook(row.site), row.ground, "").title,
-            text=row.explanation,
-            url=row.url,
-            who=row.name,
-            at=row.at,
-            due_at=row.due_at,
-            about=row.reference,
-        )
-        for row in rows
-    ]
+    return [_notice_waiting(row) for row in rows]
+
+
+def _notice_waiting(row: LegalNotice) -> Waiting:
+    return Waiting(
+        id=row.pk,
+        response=row.response,
+        ground=name_ground(load_rulebook(row.site), row.ground, "").title,
+        text=row.explanation,
+        url=row.url,
+        who=row.name,
+        at=row.at,
+        due_at=row.due_at,
+        about=row.reference,
+    )
 
 
 def open_appeals(sites: list[int] | None = None) -> list[Waiting]:
@@ -214,9 +215,27 @@ def reports_of(response: int, language: str = "") -> list[ReportLine]:
 
 def notices_of(response: int) -> list[Waiting]:
     """The open notices of a response (primary key)."""
-    return [each for each in open_notices() if each.response == response]
+    rows = LegalNotice.objects.filter(response=response, outcome=Outcome.OPEN).order_by("due_at", "id")
+    return [_notice_waiting(row) for row in rows]
 
 
 def appeals_of(response: int) -> list[Waiting]:
     """The open appeals about a response (primary key)."""
     return [_waiting(row) for row in Appeal.objects.filter(response=response, answered_at=None).order_by("id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Everything that others said about a response, for its card at the desk."""
+
+    reports: list[ReportLine]
+    notices: list[Waiting]
+    appeals: list[Waiting]
+
+    def __bool__(self) -> bool:
+        return bool(self.reports or self.notices or self.appeals)
+
+
+def papers_of(response: int, language: str = "") -> Papers:
+    """The reports, open notices and open appeals about a response (primary key)."""
+    return Papers(reports_of(response, language), notices_of(response), appeals_of(response))

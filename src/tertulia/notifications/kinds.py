@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     APPEAL_ANSWERED = "appeal-answered"
     REPORT_OUTCOME = "report-outcome"
     REPHRASE = "rephrase"
+    REPORTS_MISUSED = "reports-misused"
 
 
 # Of these a reader is told by mail whatever they chose for the conversation, and also while they are suspended.
@@ -25,6 +26,7 @@ LETTERS = frozenset(
         NoticeKind.APPEAL_ANSWERED,
         NoticeKind.REPORT_OUTCOME,
         NoticeKind.REPHRASE,
+        NoticeKind.REPORTS_MISUSED,
     }
 )
 

@@ -21,9 +21,10 @@ _LINES = {
     NoticeKind.MENTION: lambda said: _("%(name)s mentioned you below “%(title)s”") % said,
     NoticeKind.FOLLOWED_THREAD: lambda said: _("%(name)s wrote below “%(title)s”") % said,
     NoticeKind.CONTRIBUTOR_STORY: lambda said: _("A new story by somebody you follow: “%(title)s”") % said,
-    NoticeKind.DECISION: lambda said: _("A moderator decided about your response below “%(title)s”") % said,
+    NoticeKind.DECISION: lambda said: _("Your response below “%(title)s” is restricted: this is why, and how to appeal") % said,
     NoticeKind.WARNING: lambda said: _("A moderator has sent you a warning"),
     NoticeKind.APPEAL_ANSWERED: lambda said: _("Your appeal has been answered"),
     NoticeKind.REPORT_OUTCOME: lambda said: _("What became of your report about a response below “%(title)s”") % said,
     NoticeKind.REPHRASE: lambda said: _("A moderator asks you to rephrase your response below “%(title)s”") % said,
+    NoticeKind.REPORTS_MISUSED: lambda said: _("Many of your reports were about responses that are in order"),
 }

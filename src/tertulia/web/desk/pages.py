@@ -15,6 +15,7 @@ from tertulia.moderation.card import Card, changed_since, load_card
 from tertulia.moderation.claiming import Claim, claim_case, leave_cases
 from tertulia.moderation.deciding import UNDO_SECONDS
 from tertulia.moderation.letters import letters_for
+from tertulia.moderation.outcomes import papers_of
 from tertulia.moderation.priority import urgency_at
 from tertulia.moderation.queue import View, load_choices, load_queue, next_case
 from tertulia.readers.roles import Verb
@@ -86,6 +87,7 @@ def _deciding(card: Card, moderator: Any) -> dict[str, Any]:
         "house_grounds": grounds_of_house(book, language),
         "law_grounds": grounds_of_law(),
         "letters": letters_for(card.site, card.language),
+        "papers": papers_of(card.response, language),
         "may_suspend": allows_in_thread(moderator, Verb.SUSPEND, thread=card.thread),
         "may_set_thread": allows_in_thread(moderator, Verb.SET_THREAD, thread=card.thread),
     }
