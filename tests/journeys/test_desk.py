@@ -66,7 +66,8 @@ print(json.dumps({
 
 
 def test_many_moderators_decide_each_of_500_cases_once(make_site):
-    site = make_site("crowded-desk")
+    site = make_site("crowded-desk").start()  # which prepares the database
+    site.stop()
     found = json.loads(site.python(CROWD).splitlines()[-1])
     assert found["failed"] == []
     assert (found["before"], found["decided"], found["made"], found["twice"]) == (500, 500, 500, 0)

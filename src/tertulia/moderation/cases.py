@@ -157,6 +157,7 @@ def look_at_edit(event: Event) -> None:
     let_through = (Action.KEEP, Action.RELEASE, Action.RESTORE)
     approved = Q(response=event.response, action__in=let_through, moderator__isnull=False, undone_by=None)
     visible = Response.objects.filter(pk=event.response, state=State.VISIBLE).exists()
-    if visible and Decision.objects.filter(approved, at__lt=event.at).exists():
+    looked_at_since = Decision.objects.filter(response=event.response, moderator__isnull=False, at__gte=event.at).exists()
+    if visible and not looked_at_since and Decision.objects.filter(approved, at__lt=event.at).exists():
         open_case(response=event.response or 0, is_edited=True)
     prepare_held(event)

@@ -1,0 +1,150 @@
+"""The desk's pages, read and sent without a browser."""
+
+import pytest
+from django.utils import timezone
+
+from tertulia.delivery.worker import handle_waiting
+from tertulia.moderation.actions import Action
+from tertulia.moderation.claiming import claim_case
+from tertulia.moderation.deciding import decide
+from tertulia.moderation.models import Case, Decision, Note
+from tertulia.readers import standing
+from tertulia.readers.models import Reader
+from tertulia.readers.roles import Role, grant_role
+from tertulia.responses.models import Response, State
+from tertulia.responses.posting import post_response
+
+
+@pytest.fixture
+def held(story_thread, reader):
+    response = post_response(thread=story_thread.pk, author=reader, text="You are an idiot and a liar.").response
+    handle_waiting()
+    return response
+
+
+@pytest.fixture
+def case(held):
+    return Case.objects.get(response=held, closed_at=None)
+
+
+@pytest.fixture
+def desk(client, moderator):
+    client.force_login(moderator)
+    return client
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def test_the_card_marks_the_words_and_offers_what_fits(desk, case):
+    page = words(desk.get("/desk/"))
+    assert '<mark class="hot">' in page and 'value="release"' in page and 'value="keep"' not in page
+    assert 'name="suspend"' not in page, "that takes a senior moderator"
+
+
+def test_whoever_is_no_moderator_stays_out(client, reader, case):
+    assert client.get("/desk/").status_code == 302
+    client.force_login(reader)
+    for path in ("/desk/", f"/desk/cases/{case.pk}/", "/desk/overview/", "/desk/threads/", "/desk/reasons/", "/desk/news/"):
+        assert client.get(path).status_code == 403, path
+    assert client.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove"}).status_code == 403
+
+
+def test_the_ready_letter_goes_out_where_nothing_was_written(desk, case):
+    desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove", "ground": "house:insult", "warn": "1"})
+    removed, warned = (Decision.objects.get(action=action) for action in (Action.REMOVE, Action.WARN))
+    assert removed.text.startswith("Your response was removed because it attacks a person")
+    assert warned.text.startswith("This is a warning") and removed.ground == "house:insult"
+
+
+def test_who_comes_second_is_told_who_was_first_and_keeps_what_was_written(desk, case, db):
+    ana = Reader.objects.create_user("ana@quay.example", name="Ana")
+    grant_role(reader=ana, role=Role.MODERATOR)
+    decide(case=case.pk, moderator=ana, action=Action.RELEASE)
+    answer = desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove", "text": "My own words."})
+    assert answer.status_code == 409 and "Ana" in words(answer) and 'data-code="already-decided"' in words(answer)
+    assert Response.objects.get().state == State.VISIBLE
+
+
+def test_a_case_a_colleague_has_open_can_be_taken_over(desk, case, db):
+    ana = Reader.objects.create_user("ana@quay.example", name="Ana")
+    grant_role(reader=ana, role=Role.MODERATOR)
+    claim_case(case=case.pk, moderator=ana, now=timezone.now())
+    assert "Ana" in words(desk.get(f"/desk/cases/{case.pk}/"))
+    desk.post(f"/desk/cases/{case.pk}/take-over/")
+    assert desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "release"}).status_code == 303
+
+
+def test_a_decision_is_undone_from_the_page_that_follows(desk, case):
+    page = desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "release"}, follow=True)
+    made = Decision.objects.get(action=Action.RELEASE)
+    assert f"/desk/decisions/{made.pk}/undo/" in words(page)
+    desk.post(f"/desk/decisions/{made.pk}/undo/")
+    assert Response.objects.get().state == State.HELD
+
+
+def test_identical_texts_are_decided_together(desk, story_thread, held, case, other_reader):
+    post_response(thread=story_thread.pk, author=other_reader, text="You are an IDIOT  and a liar.")
+    handle_waiting()
+    assert 'name="same"' in words(desk.get(f"/desk/cases/{case.pk}/"))
+    desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove", "same": "1"})
+    assert set(Response.objects.values_list("state", flat=True)) == {"removed"}
+    assert not Case.objects.filter(closed_at=None).exists()
+
+
+def test_a_queue_that_stays_open_is_told_by_ids(desk, case, moderator):
+    news = desk.get(f"/desk/news/?shown={case.pk}").json()
+    assert news["counts"]["held"] == 1 and news["gone"] == [] and news["fresh"] == []
+    decide(case=case.pk, moderator=moderator, action=Action.RELEASE)
+    assert desk.get(f"/desk/news/?shown={case.pk}").json()["gone"] == [case.pk]
+
+
+def test_a_note_is_for_colleagues(desk, case):
+    desk.post(f"/desk/cases/{case.pk}/note/", {"about": "Apologised by mail."})
+    assert Note.objects.get().text in words(desk.get(f"/desk/cases/{case.pk}/"))
+
+
+def test_from_the_page_a_response_is_removed_through_the_same_log(desk, story, story_thread, reader, client):
+    response = post_response(thread=story_thread.pk, author=reader, text="A calm word about lamps.").response
+    assert "calm word about lamps" in words(client.get(story.dated_address()))
+    assert desk.get(f"/threads/{story_thread.pk}/mine/").json()["moderates"] is True
+    answer = desk.post(f"/desk/responses/{response.pk}/", {"action": "remove"}, headers={"X-Tertulia-Part": "1"})
+    assert answer.status_code == 204 and Decision.objects.get().action == Action.REMOVE
+    assert "calm word about lamps" not in words(client.get(story.dated_address()))
+
+
+def test_a_reader_sees_no_such_actions(client, story_thread, reader):
+    client.force_login(reader)
+    assert client.get(f"/threads/{story_thread.pk}/mine/").json()["moderates"] is False
+
+
+def test_the_overview_has_a_table_and_a_sheet_for_every_chart(desk, case, moderator):
+    decide(case=case.pk, moderator=moderator, action=Action.REMOVE)
+    page = words(desk.get("/desk/overview/"))
+    assert page.count("<svg") == page.count("<table") == 6
+    sheet = words(desk.get("/desk/overview/precision.csv")).splitlines()
+    assert sheet == ["reason,decided,upheld,share", "abuse,1,1,100"]
+    assert desk.get("/desk/overview/nothing.csv").status_code == 404
+
+
+def test_a_warning_is_read_on_its_page(client, reader, case, moderator, story_thread):
+    decide(case=case.pk, moderator=moderator, action=Action.REMOVE)
+    made = Decision.objects.get(action=Action.REMOVE)
+    standing.warn(reader=reader.pk, decision=made.pk, now=timezone.now())
+    client.force_login(reader)
+    refused = client.post(f"/threads/{story_thread.pk}/respond/", {"text": "A calm word."})
+    assert refused.status_code == 403 and "/account/warnings/" in words(refused)
+    client.post("/account/warnings/")
+    assert client.post(f"/threads/{story_thread.pk}/respond/", {"text": "A calm word."}).status_code == 303
+
+
+def test_shields_and_the_state_of_a_thread_are_set_here(desk, story_thread):
+    desk.post(f"/desk/threads/{story_thread.pk}/", {"do": "raise", "kind": "slow", "minutes": "3", "hours": "6"})
+    assert story_thread.shields.get().minutes == 3
+    desk.post(f"/desk/threads/{story_thread.pk}/", {"do": "lower", "key": story_thread.shields.get().pk})
+    assert not story_thread.shields.exists()
+    desk.post(f"/desk/threads/{story_thread.pk}/", {"do": "state", "state": "closed"})
+    story_thread.refresh_from_db()
+    assert story_thread.state == "closed"
+    assert desk.post(f"/desk/threads/{story_thread.pk}/", {"do": "raise", "kind": "nonsense"}).status_code == 404
