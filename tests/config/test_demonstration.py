@@ -320,7 +320,7 @@ def test_a_changed_password_is_not_printed_any_more(undone):
 
 
 def test_it_says_what_it_does(loaded):
-    assert len(loaded) == 1 + len(read_manuscripts())
+    assert len(loaded) == 2 + len(read_manuscripts())
     assert any("1500 responses" in line for line in loaded)
 
 

@@ -134,7 +134,7 @@ def is_new_writer(response: Response) -> bool:
 
 def fingerprint(text: str) -> str:
     """Sixteen hexadecimal characters that texts share which read the same; "" for next to nothing."""
-    words = " ".join(fold(text).text.split())
+    words = " ".join(fold(text).text.casefold().split())
     return hashlib.sha256(words.encode()).hexdigest()[:16] if len(words) > 3 else ""
 
 
