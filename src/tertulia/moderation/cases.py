@@ -75,7 +75,7 @@ def _fill_in(case: Case, response: Response) -> None:
     thread, found = response.thread, (screening.record or {}) if screening else {}
     case.site, case.author = thread.site, response.author_id
     case.section = (section_of(thread.story_id) if thread.story_id else None) or 0
-    case.language = found.get("language") or thread.language
+    case.language = thread.language if found.get("language") in (None, "", "und") else found["language"]
     case.reason = _reason(case, response, screening)
     case.rule = _strongest(found)
     case.p = screening.p if screening else None
