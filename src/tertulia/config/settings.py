@@ -238,7 +238,7 @@ STORAGES = {
 }
 
 if options.smtp_host:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "tertulia.delivery.mail.SmtpBackend"
     EMAIL_HOST, EMAIL_PORT = options.smtp_host, options.smtp_port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = options.smtp_user, options.smtp_password
     EMAIL_USE_TLS, EMAIL_USE_SSL = options.smtp_tls == "starttls", options.smtp_tls == "tls"

@@ -197,6 +197,17 @@ class Ignored(models.Model):
         return f"ignored {self.pk}"
 
 
+class DeadAddress(models.Model):
+    """An e-mail address that takes no mail, by its keyed digest; see `dead_addresses.py`."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    status = models.CharField(max_length=12, help_text="what the mail server said, such as 5.1.1")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.status
+
+
 class Salt(models.Model):
     """What network addresses are hashed with on one day; made anew daily, destroyed after seven."""
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": ("copying:run_verify", "check database, counts and files"),
     "screening": ("screening", "train, evaluate, compare the screener; learn from the house"),
     "recount": ("recounting", "recompute all kept counts and report drift"),
+    "mail": ("mailing", "send a test, read what bounced: tertulia mail test ADDRESS"),
     "token": ("tokens", "make an API token: tertulia token create READER"),
 }
 
