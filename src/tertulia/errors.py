@@ -163,6 +163,12 @@ class SecondFactorNeeded(NotAllowed):
     message = _("The newsroom asks its people for a second factor. Set one up in your account, then sign in with it.")
 
 
+class CannotMerge(Refused):
+    code = "cannot-merge"
+    status = 409
+    message = _("These two accounts cannot become one. An account with a role has to lose it first.")
+
+
 class MembershipRefused(NotAllowed):
     code = "membership-refused"
     message = _("We could not recognise you by what the other site says. Go back there and try once more.")

@@ -116,6 +116,7 @@ HANDLERS: dict[Kind, list[Handler | Together]] = {
     Kind.EXPORT_ASKED: [make_export],
     Kind.ROLE_GRANTED: [],
     Kind.ROLE_WITHDRAWN: [],
+    Kind.READERS_MERGED: [],
     Kind.RULEBOOK_PUBLISHED: [],
     Kind.RESPONSE_REPORTED: [],
     Kind.REPORTS_SETTLED: [tell_reporters, look_at_reporters],

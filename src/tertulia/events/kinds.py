@@ -32,6 +32,7 @@ class Kind(StrEnum):
     CONVERSATION_IMPORTED = "conversation.imported"
     ROLE_GRANTED = "role.granted"
     ROLE_WITHDRAWN = "role.withdrawn"
+    READERS_MERGED = "readers.merged"
     RULEBOOK_PUBLISHED = "rulebook.published"
     CASE_CHANGED = "case.changed"
     DECISION_MADE = "decision.made"

@@ -119,6 +119,7 @@ TABLES: dict[str, Table] = {
     "readers.Warned": Table("moderation", "at read_at withdrawn_at", "reader decision", "reader"),
     "readers.Spent": Table("technical", "key until"),
     "readers.Membership": Table("account", "subject badge", "reader", "reader"),
+    "readers.DeadAddress": Table("technical", "key status since"),
     "readers.Ignored": Table("account", "other at", "reader", "reader"),
     "readers.Guest": Table("guests", "name email address language made_at confirmed_at"),
     "readers.Salt": Table("networks", "day secret"),

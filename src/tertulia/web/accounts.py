@@ -52,6 +52,7 @@ class NameForm(forms.Form):
         try:
             consume(SIGN_UPS_FROM_NETWORK, _network(current.request), now=timezone.now())
         except TooMany as refusal:
+            current.request.too_many = refusal  # the form again, with status 429
             raise forms.ValidationError(str(refusal.message)) from refusal
         return super().clean()
 
@@ -97,7 +98,8 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             consume(GUESSES_FROM_NETWORK, _network(request), now=timezone.now())
             consume(GUESSES, _account_key(credentials.get("email") or ""), now=timezone.now())
-        except TooMany:
+        except TooMany as refusal:
+            current.request.too_many = refusal
             raise self.validation_error("too_many_login_attempts") from None
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:

@@ -29,6 +29,9 @@ class RefusalMiddleware:
             refused = refusal_page(request, errors.MethodRefused())
             refused.headers["Allow"] = response.headers["Allow"]
             return refused
+        if refusal := getattr(request, "too_many", None):  # a form drawn again, because a limit was met
+            response.status_code = refusal.status
+            response.headers["Retry-After"] = str(refusal.retry_after)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

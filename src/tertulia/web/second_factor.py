@@ -53,7 +53,8 @@ class _Counted:
 def _count(limit: Limit, who: str) -> None:
     try:
         consume(limit, who, now=timezone.now())
-    except TooMany:
+    except TooMany as refusal:
+        current.request.too_many = refusal
         raise FactorAdapter().validation_error("too_many") from None
 
 

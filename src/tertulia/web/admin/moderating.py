@@ -4,9 +4,13 @@ from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin.auth import permission_denied
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic import history, usage
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import policies_registry
 
 from tertulia.readers.roles import Verb, allows, allows_somewhere, places_of
 from tertulia.responses.jurisdiction import threads_under
@@ -27,6 +31,59 @@ def for_role(verb: Verb) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+class WithinReach:
+    """For Wagtail's views, which ask for a permission on the model only: what lies out of one's reach is not there."""
+
+    def _reach(self) -> Any:
+        view: Any = self
+        policy = policies_registry.get_by_type(view.model)
+        return policy.instances_user_has_any_permission_for(view.request.user, ["view", "change"])
+
+    def get_base_queryset(self) -> Any:
+        return self._reach()
+
+    def get_object(self, *arguments: Any) -> Any:
+        found = super().get_object(*arguments)  # type: ignore[misc]
+        if not self._reach().filter(pk=found.pk).exists():
+            raise Http404
+        return found
+
+
+class ReachedIndex(WithinReach, generic.IndexView):
+    pass
+
+
+class ReachedEdit(WithinReach, generic.EditView):
+    pass
+
+
+class ReachedDelete(WithinReach, generic.DeleteView):
+    pass
+
+
+class ReachedCopy(WithinReach, generic.CopyView):
+    pass
+
+
+class ReachedHistory(WithinReach, history.HistoryView):
+    pass
+
+
+class ReachedUsage(WithinReach, usage.UsageView):
+    pass
+
+
+class ReachedViewSet(ModelViewSet):
+    """A viewset of which every view keeps within reach."""
+
+    index_view_class = ReachedIndex
+    edit_view_class = ReachedEdit
+    delete_view_class = ReachedDelete
+    copy_view_class = ReachedCopy
+    history_view_class = ReachedHistory
+    usage_view_class = ReachedUsage
 
 
 class ByRole(BasePermissionPolicy):

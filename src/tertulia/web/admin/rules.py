@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from tertulia.errors import NotAllowed
 from tertulia.house.models import Policy, WordRule
 from tertulia.readers.roles import Verb, allows
 from tertulia.responses.trying import Trial, try_word_rule
+from tertulia.web.admin.moderating import ReachedViewSet
 
 
 class _OfSite(WagtailAdminModelForm):
@@ -73,7 +74,7 @@ def _sentence(trial: Trial) -> str:
     return said % {"of": trial.of, "held": trial.held, "regulars": trial.by_regulars}
 
 
-class WordRuleViewSet(ModelViewSet):
+class WordRuleViewSet(ReachedViewSet):
     """Words and phrases that are banned, suspect or allowed."""
 
     model = WordRule
@@ -90,7 +91,7 @@ class WordRuleViewSet(ModelViewSet):
         return WordRuleForm
 
 
-class PolicyViewSet(ModelViewSet):
+class PolicyViewSet(ReachedViewSet):
     """What follows from an assessment, for the site, a section or a story."""
 
     model = Policy

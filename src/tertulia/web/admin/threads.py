@@ -5,15 +5,15 @@ from typing import Any
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from tertulia.responses.models import Thread, ThreadState
 from tertulia.responses.threads import set_thread_state
+from tertulia.web.admin.moderating import ReachedEdit, ReachedIndex
 
 
-class ThreadsView(generic.IndexView):
-    """All threads, the newest first."""
+class ThreadsView(ReachedIndex):
+    """The threads within reach, the newest first."""
 
     page_title = _("Threads")
 
@@ -27,7 +27,7 @@ class ThreadsView(generic.IndexView):
         ]
 
 
-class ThreadView(generic.EditView):
+class ThreadView(ReachedEdit):
     """Sets the state through its verb."""
 
     def get_history_url(self) -> None:
