@@ -10,7 +10,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
-from wagtail.permissions import policies_registry
+from wagtail.permissions import policy_registry
 
 from tertulia.readers.roles import Verb, allows, allows_somewhere, places_of
 from tertulia.responses.jurisdiction import threads_under
@@ -38,7 +38,7 @@ class WithinReach:
 
     def _reach(self) -> Any:
         view: Any = self
-        policy = policies_registry.get_by_type(view.model)
+        policy = policy_registry.get_by_type(view.model)
         return policy.instances_user_has_any_permission_for(view.request.user, ["view", "change"])
 
     def get_base_queryset(self) -> Any:
