@@ -41,9 +41,6 @@ class WithinReach:
         policy = policy_registry.get_by_type(view.model)
         return policy.instances_user_has_any_permission_for(view.request.user, ["view", "change"])
 
-    def get_base_queryset(self) -> Any:
-        return self._reach()
-
     def get_object(self, *arguments: Any) -> Any:
         found = super().get_object(*arguments)  # type: ignore[misc]
         if not self._reach().filter(pk=found.pk).exists():
@@ -52,7 +49,8 @@ class WithinReach:
 
 
 class ReachedIndex(WithinReach, generic.IndexView):
-    pass
+    def get_base_queryset(self) -> Any:
+        return self._reach()
 
 
 class ReachedEdit(WithinReach, generic.EditView):
