@@ -115,7 +115,7 @@ TABLES: dict[str, Table] = {
     "readers.Token": Table("account", "label created_at", "reader digest", "reader"),
     "readers.Export": Table("account", "asked_at made_at", "reader file", "reader"),
     "readers.Session": Table("account", "device began_at seen_at expire_date", "reader session_key session_data", "reader"),
-    "readers.Suspension": Table("moderation", "kind since until lifted_at", "reader pseudonym decision", "reader"),
+    "readers.Suspension": Table("moderation", "kind since until lifted_at", "reader guest pseudonym decision", "reader"),
     "readers.Warned": Table("moderation", "at read_at withdrawn_at", "reader decision", "reader"),
     "readers.Spent": Table("technical", "key until"),
     "readers.Membership": Table("account", "subject badge", "reader", "reader"),
