@@ -71,6 +71,12 @@ class LinkUsed(Refused):
     message = _("This link was used already, or it is too old.")
 
 
+class LooksAutomatic(Refused):
+    code = "looks-automatic"
+    status = 409
+    message = _("This came faster than people write. Nothing is lost: send it once more.")
+
+
 class NameTaken(Refused):
     code = "name-taken"
     message = _("Somebody here has this name, or one that looks like it. Choose another.")

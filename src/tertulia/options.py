@@ -72,6 +72,9 @@ class Options(BaseSettings):
         "confirmed",
         description="Who may write without an account: nobody; who gives a name and confirms an e-mail once; who gives a name.",
     )
+    proof_bits: int = Field(
+        14, ge=0, le=24, description="Work a browser does before a guest's response or a sign-up, in zero bits. 0: none."
+    )
     guest_days: int = Field(7, ge=1, description="Days in which a guest can confirm a response before it goes.")
     guest_email_days: int = Field(
         180, ge=1, description="Days after a guest's latest response for which their e-mail is kept, for letters about it."

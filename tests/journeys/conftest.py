@@ -90,7 +90,7 @@ def make_site() -> Iterator[Callable[..., Site]]:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("TERTULIA_", "DATABASE_URL"))}
-        environment |= {"TERTULIA_GUESTS": "open"} | settings
+        environment |= {"TERTULIA_GUESTS": "open", "TERTULIA_PROOF_BITS": "0"} | settings
         if server := os.environ.get("TERTULIA_TEST_POSTGRESQL"):
             from tests.postgresql import copy_template
 

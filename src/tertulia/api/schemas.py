@@ -79,10 +79,25 @@ class Guest(In):
     )
 
 
+class ProofIn(In):
+    """The work a guest's program did on a stamp from `GET /proof`."""
+
+    stamp: Annotated[str, Field(max_length=200)]
+    work: Annotated[str, Field(max_length=20)] = Field(description="a number: SHA-256 of `STAMP:NUMBER` begins with `bits` zeros")
+
+
+class ProofOut(Schema):
+    """A stamp to work on. Good for a day, for one response."""
+
+    stamp: str
+    bits: int = Field(description="0: no work is asked for")
+
+
 class PostIn(In):
     text: str = Field(description="Markdown, 1 to 20,000 characters")
     parent: Id | None = Field(None, description="the response this one answers")
     guest: Guest | None = Field(None, description="needed without a token or session, ignored with one")
+    proof: ProofIn | None = Field(None, description="of a guest; without it the response waits for a person to look")
 
 
 class EditIn(In):

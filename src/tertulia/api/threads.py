@@ -4,16 +4,19 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from ninja import Header, Query, Router
 
 from tertulia import errors
 from tertulia.api.authentication import ANYBODY, author_of
 from tertulia.api.documenting import refusals
-from tertulia.api.schemas import PostedOut, PostIn, ResponsesOut, ThreadOut
+from tertulia.api.schemas import PostedOut, PostIn, ProofOut, ResponsesOut, ThreadOut
 from tertulia.api.shapes import posted_out, response_out, thread_out
 from tertulia.errors import Malformed, NotFound
+from tertulia.options import options
 from tertulia.readers.addresses import network_pseudonym
+from tertulia.readers.proving import Proof, judge, make_stamp
 from tertulia.responses.orders import parse_order
 from tertulia.responses.posting import post_response
 from tertulia.responses.reading import ThreadHead, find_thread_head, load_thread, must_be_public
@@ -74,6 +77,7 @@ def list_responses(
             errors.TextTooLong,
             errors.NameMissing,
             errors.NameRefused,
+            errors.NameTaken,
             errors.EmailMissing,
             errors.EmailRefused,
             errors.UnknownParent,
@@ -107,9 +111,21 @@ def post_response_to_thread(
         email=(payload.guest.email or "") if payload.guest else "",
         language=get_language_from_request(request),
         network=network_pseudonym(request.META.get("REMOTE_ADDR", "")),
+        proof=_proof(payload),
         key=idempotency_key,
     )
     return 201, posted_out(posted.response)
+
+
+@router.get("/proof", response=ProofOut, summary="A stamp for a guest's program to work on")
+def get_proof(request: HttpRequest) -> dict[str, Any]:
+    """A guest's response carries it back as `proof`, with a number that makes its hash begin with `bits` zero bits."""
+    return {"stamp": make_stamp(now=timezone.now()), "bits": options.proof_bits}
+
+
+def _proof(payload: PostIn) -> Proof:
+    sent = payload.proof
+    return judge(stamp=sent.stamp if sent else "", work=sent.work if sent else "", now=timezone.now())
 
 
 def _public(thread_id: int) -> ThreadHead:

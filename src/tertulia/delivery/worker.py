@@ -19,9 +19,12 @@ from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.moderation.forgetting import forget_contacts, forget_decisions, forget_networks
 from tertulia.notifications.following import forget_unconfirmed_follows
+from tertulia.notifications.forgetting import forget_notices
 from tertulia.notifications.leaving import give_up_unsure
 from tertulia.readers.addresses import destroy_old_salts
+from tertulia.readers.leaving import forget_unconfirmed_accounts
 from tertulia.readers.limits import forget_ended
+from tertulia.readers.naming import learn_looks
 from tertulia.readers.sessions import forget_sessions
 from tertulia.readers.spending import forget_spent
 from tertulia.responses.confirming import forget_emails, forget_unconfirmed
@@ -123,6 +126,9 @@ def do_chores(*, now: datetime) -> None:
     forget_exports(now=now)
     forget_decisions(now=now)
     forget_old_letters(now=now)
+    learn_looks()
+    forget_unconfirmed_accounts(now=now)
+    forget_notices(now=now)
     erase_due(now=now)
     overwrite_deleted()
     close_aged_threads(now=now)

@@ -10,6 +10,8 @@ from tertulia.options import options
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grants_of
 
+CONFIRM_WITHIN = timedelta(days=7)
+
 
 @writing()
 def ask_to_leave(*, reader: Reader, keeps_words: bool, now: datetime) -> None:
@@ -33,3 +35,15 @@ def stay(*, reader: Reader) -> None:
 def due_to_leave(*, now: datetime) -> list[Reader]:
     """The readers whose time to change their mind is over."""
     return list(Reader.objects.filter(leaves_at__lte=now).order_by("leaves_at")[:100])
+
+
+def forget_unconfirmed_accounts(*, now: datetime) -> int:
+    """Delete the accounts whose address nobody confirmed in a week; returns how many.
+
+    Only those somebody signed up for themselves, who then never came in: others have no address to confirm, or have signed in.
+    """
+    late = Reader.objects.filter(joined_at__lt=now - CONFIRM_WITHIN, last_login=None, is_staff=False, emailaddress__isnull=False)
+    unproven = late.exclude(emailaddress__verified=True).filter(responses=None, tokens=None)
+    keys = list(unproven.values_list("pk", flat=True).distinct()[:500])
+    Reader.objects.filter(pk__in=keys).delete()
+    return len(keys)

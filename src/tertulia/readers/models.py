@@ -40,7 +40,7 @@ class Reader(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("belongs to the newsroom"), default=False)
     joined_at = models.DateTimeField(default=timezone.now)
-    skeleton = models.CharField(max_length=240, blank=True, db_index=True, help_text="what the name looks like; see `names.py`")
+    skeleton = models.CharField(max_length=240, blank=True, help_text="what the name looks like; see `names.py`")
     is_listed = models.BooleanField(_("has a public page"), default=True)
     avatar = models.CharField(max_length=32, blank=True, help_text="digest of the uploaded picture; empty: a letter is drawn")
     leaves_at = models.DateTimeField(null=True, help_text="when the account is erased, if its reader asked for that")
@@ -57,6 +57,9 @@ class Reader(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("reader")
         verbose_name_plural = _("readers")
+        constraints = [
+            models.UniqueConstraint(fields=["skeleton"], condition=~models.Q(skeleton=""), name="nobody_looks_like_another")
+        ]
 
     def __str__(self) -> str:
         return self.name

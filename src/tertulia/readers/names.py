@@ -1,6 +1,8 @@
 """What somebody may be called."""
 
 import unicodedata
+from functools import cache
+from importlib.resources import files
 
 from tertulia.errors import NameMissing, NameRefused
 from tertulia.readers.letters import INVISIBLE, highest_pile
@@ -38,3 +40,57 @@ def _seen(name: str) -> str:
         elif category not in ("Cc", "Cf", "Cs", "Co", "Cn") and not INVISIBLE.match(letter):
             kept.append(letter)
     return "".join(kept).strip(JOINERS)
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like: two names that can be taken for each other have the same (Unicode UTS #39, and case).
+
+    Spaces and punctuation do not count, and neither does whether an i is a tall l.
+    """
+    looks, before = name, ""
+    for _round in range(6):  # folding makes letters that look like others again; two rounds are usual
+        if looks == before:
+            break
+        before, looks = looks, unicodedata.normalize("NFKC", looks.translate(_looks_like()))
+        looks = unicodedata.normalize("NFD", looks.casefold()).replace("i", "l").replace("\u0131", "l")
+    kept = "".join(letter for letter in looks if unicodedata.category(letter)[0] in "LNSM")
+    return (kept or looks)[:SKELETON]
+
+
+SKELETON = 240  # longest that is stored
+
+
+@cache
+def _looks_like() -> dict[int, str]:
+    """The letters that look like others, by their number. Unicode's table, without the spaces."""
+    table = (files("tertulia.readers") / "confusables.txt").read_text("utf-8")
+    lines = (line.split("\t") for line in table.split("\n") if line)
+    return {ord(letter): prototype for prototype, letters in lines for letter in letters}
+
+
+@cache
+def reserved() -> frozenset[str]:
+    """The looks of names that only the newsroom may have."""
+    return frozenset(map(skeleton, RESERVED))
+
+
+RESERVED = (
+    "admin",
+    "administrator",
+    "editor",
+    "editorial",
+    "moderator",
+    "moderation",
+    "newsroom",
+    "staff",
+    "support",
+    "system",
+    "tertulia",
+    "the editors",
+    "محرر",
+    "المحرر",
+    "مدير",
+    "مشرف",
+    "المشرف",
+    "هيئة التحرير",
+)

@@ -3,7 +3,7 @@
 Through the ORM the transaction takes three times as long. `insert_row` knows every column of the model.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from tertulia.readers.guests import address_key, claim_address, tidy_email
 from tertulia.readers.limits import Limit, consume_each
 from tertulia.readers.models import Guest, Reader
 from tertulia.readers.names import tidy_name
+from tertulia.readers.naming import must_be_free
+from tertulia.readers.proving import NOT_NEEDED, ONCE, Proof
 from tertulia.responses import gate, markup, rules
 from tertulia.responses.featuring import badge_of
 from tertulia.responses.keys import Key
@@ -61,6 +63,7 @@ class _Draft:
     guest: Guest | None
     claim: Claim | None
     network: str
+    proof: str
     name: str
     text: str
     html: str
@@ -82,6 +85,7 @@ def post_response(
     email: str = "",
     language: str = "",
     network: str = "",
+    proof: Proof = NOT_NEEDED,
     key: str = "",
     may_nudge: bool = False,
     now: datetime | None = None,
@@ -91,26 +95,30 @@ def post_response(
     `author` is None for a guest: one whose confirmed address is known (`guest`), or one who gives a `name` and, where
     guests have to confirm, an `email`, which is asked in `language`. `network` is the pseudonym of the network a guest
     writes from and only counts for limits. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to
-    think again yet.
-    Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, EmailMissing, EmailRefused, NotFound, ThreadClosed,
-    SignInNeeded, Suspended, WarningUnread, LinksShielded, CoolingDown, UnknownParent, ParentGone, TooMany, SlowMode, KeyReused,
-    ThinkAgain.
+    think again yet. `proof`: of the work a guest's browser did; without it a stranger's words are held.
+    Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, NameTaken, EmailMissing, EmailRefused, NotFound,
+    ThreadClosed, SignInNeeded, Suspended, WarningUnread, LinksShielded, CoolingDown, UnknownParent, ParentGone, TooMany,
+    SlowMode, KeyReused, ThinkAgain.
     """
     now = now or timezone.now()
     tidy = markup.accept_text(text)
     known = author or guest
     shown_name = known.name if known else tidy_name(name)
+    if known is None:
+        must_be_free(shown_name)
     claim = Claim(tidy_email(email), language) if known is None and options.guests == "confirmed" else None
     taken = Key(key, author=author, payload=(str(thread), str(parent), tidy, shown_name)) if key else None
     around = look_around(thread=thread, parent=parent, author=author, guest=guest, now=now)
     around.obstacles.must_let_write(tidy, has_account=author is not None)
     assessed = gate.assess(tidy, around.situation, house=around.house, policy=around.policy, site=around.site, day=now.date())
+    if known is None and not proof.done and assessed.state != State.HELD:
+        assessed = replace(assessed, state=State.HELD, reason="no-proof")
     if may_nudge and assessed.nudge and assessed.assessment and not (taken and taken.is_used()):
         count_one(NUDGE_SHOWN, site=around.site, day=now.date())
         raise ThinkAgain(assessed.assessment.highlights)
     html, mentioned = render(tidy, thread=thread, parent=parent)
     badge, obstacles = badge_of(author, site=around.site), around.obstacles
-    who = (author, guest, claim, network, shown_name)
+    who = (author, guest, claim, network, proof.key, shown_name)
     draft = _Draft(thread, parent, *who, tidy, html, mentioned, badge, assessed, obstacles, now)
     with writing():
         if taken and (earlier := taken.claim(now=now)):
@@ -191,6 +199,8 @@ def _count_use(draft: _Draft) -> None:
         uses.append((Limit("post-reader", options.reader_posts, WINDOW), str(draft.author.pk)))
     else:
         uses.append((Limit("post-guest", options.guest_posts, WINDOW), draft.network))
+    if draft.proof:
+        uses.append((ONCE, draft.proof))
     if draft.claim:
         uses.append((LETTERS, address_key(draft.claim.email)[:32]))
     consume_each(uses, now=draft.now)

@@ -28,6 +28,7 @@ class Row(NamedTuple):
     down: int = 0
     active: int = 0
     badge: str = ""
+    avatar: str | None = None
     reinstated: bool = False
     featured: bool = False
     text: str | None = None
@@ -40,7 +41,7 @@ class Row(NamedTuple):
 
 _COLUMNS = (
     "id, parent_id, root_id, branch_no, depth, place, replies, state, author_id, author_name, html, posted_at, edited_at, "
-    "up, down, active, badge, reinstated_at is not null, featured_at is not null"
+    "up, down, active, badge, avatar, reinstated_at is not null, featured_at is not null"
 )
 
 

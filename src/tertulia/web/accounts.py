@@ -17,21 +17,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from tertulia.errors import Refused, TooMany
+from tertulia.errors import LooksAutomatic, Refused, TooMany
 from tertulia.options import options
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.devices import device_of
 from tertulia.readers.guests import address_key
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.names import LONGEST, tidy_name
+from tertulia.readers.naming import must_be_free, rename
+from tertulia.readers.proving import ONCE
 from tertulia.readers.sessions import DEVICE, lock_out
 from tertulia.responses.confirming import adopt_guest
 from tertulia.transfer.claiming import adopt_imported
+from tertulia.web.proofs import proof_of
 from tertulia.web.second_factor import after_change, lacks_second_factor, to_setup
 
 # allauth's own limits are off: they read, change and write a cache. These are one statement each, shared by all workers.
 GUESSES = Limit("password", 20, 3600)  # at one account's password since its last sign-in
 GUESSES_FROM_NETWORK = Limit("password-network", 100, 600)
+SIGN_UPS_WITHOUT_PROOF = Limit("sign-up-unproved", 3, 3600)  # without JavaScript: the code by mail is proof enough for a few
 SIGN_UPS_FROM_NETWORK = Limit("sign-up", 20, 3600)
 MAILS = (Limit("mail", 5, 600), Limit("mail-day", 30, 86_400))  # to one address
 MAILS_FROM_NETWORK = Limit("mail-network", 100, 3600)
@@ -44,22 +48,28 @@ class NameForm(forms.Form):
 
     def clean_name(self) -> str:
         try:
-            return tidy_name(self.cleaned_data["name"])
+            name = tidy_name(self.cleaned_data["name"])
+            must_be_free(name)
+            return name
         except Refused as refusal:
             raise forms.ValidationError(str(refusal.message)) from refusal
 
     def clean(self) -> dict[str, Any] | None:
         try:
             consume(SIGN_UPS_FROM_NETWORK, _network(current.request), now=timezone.now())
-        except TooMany as refusal:
-            current.request.too_many = refusal  # the form again, with status 429
+            proof = proof_of(current.request)
+            if proof.key:
+                consume(ONCE, proof.key, now=timezone.now())
+            if not proof.done:
+                consume(SIGN_UPS_WITHOUT_PROOF, _network(current.request), now=timezone.now())
+        except (TooMany, LooksAutomatic) as refusal:
+            current.request.too_many = refusal  # the form again, with its status
             raise forms.ValidationError(str(refusal.message)) from refusal
         return super().clean()
 
     def signup(self, request: HttpRequest, reader: Any) -> None:
         """allauth calls this once the reader is stored."""
-        reader.name = self.cleaned_data["name"]
-        reader.save(update_fields=["name"])
+        rename(reader=reader, name=self.cleaned_data["name"])
 
 
 class AccountAdapter(DefaultAccountAdapter):

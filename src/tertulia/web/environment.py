@@ -24,6 +24,7 @@ from tertulia.stories import pictures
 from tertulia.stories.identity import Shown, load_identity, name_of
 from tertulia.stories.languages import direction_of
 from tertulia.web import speech, words
+from tertulia.web.proofs import fresh_proof
 from tertulia.web.speech import interface_language, language
 
 HUES = 12
@@ -62,6 +63,7 @@ def environment(**given: Any) -> Environment:
         is_plain=is_plain,
         month_shape=month_shape,
         words=words,
+        fresh_proof=fresh_proof,
         response_count=words.response_count,
         site_name=lazy(_site_name, str)(),
         options=options,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from tertulia.errors import SignInNeeded
 from tertulia.notifications.marking import load_mark
 from tertulia.notifications.reading import follows
+from tertulia.readers.ignoring import ignored_by
 from tertulia.readers.permissions import Verb
 from tertulia.responses.jurisdiction import allows_in_thread
 from tertulia.responses.own import load_overlay
@@ -44,6 +45,7 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
             "mark": mark,
             "features": features,
             "moderates": moderates,
+            "ignored": ignored_by(request.user.pk),
         }
     )
 

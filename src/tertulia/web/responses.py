@@ -17,6 +17,7 @@ from tertulia.errors import KeyReused, NotFound, Refused, ThinkAgain, UnknownPar
 from tertulia.options import options
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.limits import Limit, consume
+from tertulia.readers.proving import NOT_NEEDED
 from tertulia.responses import markup
 from tertulia.responses.editing import edit_response
 from tertulia.responses.history import load_history
@@ -29,6 +30,7 @@ from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.web.guests import guest_of
 from tertulia.web.metadata import absolute
+from tertulia.web.proofs import fresh_proof, proof_of
 from tertulia.web.threads import Asked
 
 
@@ -41,6 +43,8 @@ class ResponseForm(forms.Form):
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     key = forms.CharField(required=False, max_length=200)
     nudged = forms.CharField(required=False, max_length=16)
+    stamp = forms.CharField(required=False)
+    work = forms.CharField(required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +70,7 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
             email=sent["email"],
             language=get_language() or "",
             network=_network(request),
+            proof=NOT_NEEDED if request.user.is_authenticated else proof_of(request),
             key=sent["key"],
             may_nudge=not sent["nudged"],
         )
@@ -114,6 +119,7 @@ def _form_page(
         "longest": options.response_length,
         "part": _wants_part(request),
         "signed_in": request.user.is_authenticated,
+        "proof": fresh_proof(sent.get("stamp", ""), sent.get("work", "")),
         "guest": None if request.user.is_authenticated else guest_of(request),
         "back": request.path + (f"?parent={sent['parent']}" if sent.get("parent") else ""),
     }

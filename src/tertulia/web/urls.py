@@ -17,6 +17,7 @@ from tertulia.web import (
     overlay,
     permalinks,
     privacy,
+    profile,
     responses,
     rules,
     stories,
@@ -27,6 +28,10 @@ from tertulia.web import (
 urlpatterns = [
     path("health", health.health),
     path("account/", accounts.me, name="me"),
+    path("readers/<int:reader_id>/", profile.show, name="reader"),
+    path("readers/<int:reader_id>/ignore/", profile.ignoring, name="ignore"),
+    path("guests/<int:guest_id>/", profile.guest, name="guest"),
+    path("account/profile/", profile.edit, name="edit_profile"),
     path("what-is-kept/", privacy.privacy, name="privacy"),
     path("account/leaving/", leaving.overview, name="leaving"),
     path("account/leaving/export/", leaving.export, name="export"),

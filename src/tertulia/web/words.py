@@ -36,6 +36,19 @@ def votes_said(up: int, down: int) -> str:
     }
 
 
+def found_to_add(votes: int) -> str:
+    """How often readers said that what somebody wrote adds to the discussion."""
+    words = ngettext("%(count)s time found to add to the discussion", "%(count)s times found to add to the discussion", votes)
+    return words % {"count": number(votes)}
+
+
+def role_name(role: str) -> str:
+    """What somebody of the newsroom is called beside their name."""
+    if role == "editor":
+        return gettext("editor")
+    return gettext("moderator") if role in ("moderator", "senior-moderator") else gettext("newsroom")
+
+
 def story_count(count: int) -> str:
     """The words `8 stories` in the active language."""
     return ngettext("%(count)s story", "%(count)s stories", count) % {"count": number(count)}

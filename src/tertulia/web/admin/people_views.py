@@ -12,6 +12,8 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
 from tertulia.errors import Refused
+from tertulia.events.kinds import Kind
+from tertulia.events.recording import record
 from tertulia.readers.models import Reader
 from tertulia.readers.names import LONGEST, tidy_name
 
@@ -63,6 +65,9 @@ class ReaderEditForm(_ReaderForm, UserEditForm):
     @transaction.atomic
     def save(self, commit: bool = True) -> Reader:
         reader = super().save(commit)
+        if commit and "name" in self.changed_data:
+            Reader.objects.filter(pk=reader.pk).update(skeleton="")
+            record(Kind.READER_CHANGED, reader=reader.pk)
         if commit and "email" in self.changed_data:
             EmailAddress.objects.filter(user=reader).delete()
             EmailAddress.objects.create(user=reader, email=reader.email, primary=True)

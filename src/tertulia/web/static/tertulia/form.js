@@ -61,6 +61,7 @@ export function bind(form, place) {
   restore(form, text);
   count(form, text);
   offerNames(form, text);
+  text.addEventListener("input", () => prove(form), { once: true });
   text.addEventListener("input", () => {
     keep(form, text);
     count(form, text);
@@ -96,6 +97,9 @@ function keep(form, text) {
   store(draftOf(form), text.value && JSON.stringify({ text: text.value, key: form.elements.key.value }));
 }
 
+// The work that a guest's form asks for; see proof.js. A form without it is one of a reader.
+const prove = async (form) => form.dataset.proof && (await import(form.dataset.proof)).prove(form);
+
 function count(form, text) {
   const shown = form.querySelector(".count");
   const length = [...text.value].length;
@@ -107,6 +111,7 @@ function count(form, text) {
 async function send(form, submitter, place, again = false) {
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
+  await prove(form);
   const body = new URLSearchParams(new FormData(form));
   if (submitter?.name) body.set(submitter.name, submitter.value);
   try {

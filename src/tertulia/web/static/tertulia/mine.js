@@ -20,6 +20,7 @@ export function lay(part) {
   for (const link of part.querySelectorAll("[data-vote]")) markVote(link);
   for (const link of part.querySelectorAll("[data-follow]")) markFollow(link);
   if (mine.moderates) for (const response of [part, ...part.querySelectorAll(".response")]) desk(response);
+  for (const id of mine.ignored) for (const link of part.querySelectorAll(`a.author[href="/readers/${id}/"]`)) fold(link);
   for (const id of mine.own) own(part.querySelector(`#response-${id}`) ?? (part.id === `response-${id}` ? part : null));
 }
 
@@ -30,8 +31,17 @@ function markVote(link) {
   link.ariaPressed = String(mine.votes[idOf(link)] === Number(link.dataset.vote));
 }
 
+// What a reader whom one ignores wrote, and what hangs below it, lies behind one line.
+function fold(link) {
+  const response = link.closest(".response");
+  if (response.querySelector(":scope > .ignored")) return;
+  const line = thread.querySelector("[data-ignored]").content.firstElementChild.cloneNode(true);
+  line.append(...response.childNodes);
+  response.append(line);
+}
+
 function own(response) {
-  const article = response?.querySelector(":scope > article");
+  const article = response?.querySelector(":scope > article, :scope > .ignored > article");
   if (!article || "own" in article.dataset) return;
   article.dataset.own = "";
   for (const link of article.querySelectorAll("[data-vote]")) link.classList.add("idle");
