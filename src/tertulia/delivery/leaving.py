@@ -66,8 +66,8 @@ def forget_origin(event: Event) -> None:
     origin = getattr(response, "origin", None)
     if response is None or origin is None or (response.text and response.author_name):
         return
-    origin.line, origin.content_hash, origin.local_hash = {}, "erased", "erased"
-    origin.save(update_fields=["line", "content_hash", "local_hash"])
+    origin.line, origin.claim, origin.content_hash, origin.local_hash = {}, "", "erased", "erased"
+    origin.save(update_fields=["line", "claim", "content_hash", "local_hash"])
 
 
 def overwrite_deleted() -> None:

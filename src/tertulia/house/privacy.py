@@ -199,11 +199,12 @@ TABLES: dict[str, Table] = {
     "moderation.CannedReason": Table("nothing", "", "site language action ground title text"),
     "moderation.Quarrel": Table("moderation", "thread turns latest_at", "one other heat", "one"),
     "moderation.Waiting": Table("nothing", "", "site section views cases"),
-    "transfer.Run": Table("imports", "", "source files started_at ended_at report"),
+    "transfer.Run": Table("imports", "", "source files started_at ended_at report state choices done share reason"),
     "transfer.StoryOrigin": Table("imports", "", "external_id thread story plain_page content_hash local_mark lacking line"),
     "transfer.Origin": Table(
-        "imports", "line external_id", "response thread parent content_hash local_hash linked anchor", "response__author"
+        "imports", "line external_id", "response thread parent content_hash local_hash linked anchor claim", "response__author"
     ),
+    "transfer.Writer": Table("imports", "external_id address"),
     "transfer.Picture": Table("nothing", "", "digest url sha256 image"),
     "transfer.Kept": Table("imports", "line", "digest content_hash type"),
     "delivery.Installation": Table("nothing", "", "fingerprint version"),
