@@ -75,6 +75,6 @@ def test_the_thread_shows_the_picture_and_leads_to_the_page(client, reader, stor
     post_response(thread=story_thread.pk, author=reader, text="A word.")
     set_picture(reader=reader, file=picture())
     handle_waiting()
-    page = client.get(story.url).content.decode()
+    page = client.get(story.dated_address()).content.decode()
     assert f'src="/media/avatars/{reader.avatar}.webp"' in page
     assert f'href="/readers/{reader.pk}/"' in page
