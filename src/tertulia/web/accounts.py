@@ -63,7 +63,8 @@ class NameForm(forms.Form):
             if not proof.done:
                 consume(SIGN_UPS_WITHOUT_PROOF, _network(current.request), now=timezone.now())
         except (TooMany, LooksAutomatic) as refusal:
-            current.request.too_many = refusal  # the form again, with its status
+            if refusal.retry_after:
+                current.request.too_many = refusal  # the form again, with status 429
             raise forms.ValidationError(str(refusal.message)) from refusal
         return super().clean()
 

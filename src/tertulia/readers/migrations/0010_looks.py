@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('readers', '0008_sanctions_on_guests'),
+        ('readers', '0009_dead_addresses'),
     ]
 
     operations = [
