@@ -90,7 +90,12 @@ class Server:
 def tertulia(folder: Path, port: int, *options: str, name: str = "tertulia") -> Server:
     """`tertulia run` on a data folder, its limits out of the way."""
     command = [sys.executable, "-m", "tertulia", "run", "--data", str(folder), "--port", str(port), *options]
-    wide = {"TERTULIA_GUEST_POSTS": "100000000", "TERTULIA_THREAD_POSTS": "100000000", "TERTULIA_GUESTS": "open", "TERTULIA_PROOF_BITS": "0"}
+    wide = {
+        "TERTULIA_GUEST_POSTS": "100000000",
+        "TERTULIA_THREAD_POSTS": "100000000",
+        "TERTULIA_GUESTS": "open",
+        "TERTULIA_PROOF_BITS": "0",
+    }
     return Server(name, command, port, "/health", wide)
 
 
