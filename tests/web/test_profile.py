@@ -78,3 +78,13 @@ def test_the_thread_shows_the_picture_and_leads_to_the_page(client, reader, stor
     page = client.get(story.dated_address()).content.decode()
     assert f'src="/media/avatars/{reader.avatar}.webp"' in page
     assert f'href="/readers/{reader.pk}/"' in page
+
+
+def test_the_language_one_chose_comes_before_what_the_browser_asks_for(client, reader, story):
+    client.force_login(reader)
+    client.post("/account/profile/", {"what": "language", "language": "ar"})
+    for path in ("/account/", "/rules/"):
+        assert '<html lang="ar" dir="rtl">' in client.get(path, headers={"Accept-Language": "en"}).content.decode()
+    assert '<html lang="en"' in client.get(story.url).content.decode()
+    client.post("/account/profile/", {"what": "language", "language": "klingon"})
+    assert '<html lang="en"' in client.get("/account/", headers={"Accept-Language": "en"}).content.decode()

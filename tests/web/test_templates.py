@@ -190,10 +190,10 @@ def test_a_branch_that_goes_on_ends_with_a_link_inside_it() -> None:
 
 
 def test_a_thread_in_a_language_we_do_not_speak_marks_the_words() -> None:
-    with translation.override("fr"):
-        drawn = draw(page_of([row(1)], head={"language": "fr"}))
+    with translation.override("nl"):
+        drawn = draw(page_of([row(1)], head={"language": "nl"}))
     assert '<section class="thread" id="responses" aria-labelledby="responses-heading" lang="en"' in drawn
-    assert '<div class="words" dir="auto" lang="fr">' in drawn
+    assert '<div class="words" dir="auto" lang="nl">' in drawn
 
 
 def test_long_words_are_folded_and_all_there() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-from django.utils.translation import gettext_lazy as _
 
+from tertulia.config.languages import SPOKEN
 from tertulia.options import options
 
 DEBUG = options.debug
@@ -63,10 +63,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tertulia.web.overlay.MarkMiddleware",
-    "tertulia.web.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tertulia.web.languages.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tertulia.web.second_factor.SecondFactorMiddleware",
@@ -222,7 +222,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 LANGUAGE_CODE = options.language
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LANGUAGES = list(SPOKEN.items())
 LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -1,5 +1,6 @@
-"""Whose a name is: nobody may be taken for a reader or for the newsroom."""
+"""What a reader is called and spoken to in; nobody may be taken for a reader or for the newsroom."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -34,6 +35,14 @@ def rename(*, reader: Reader, name: str) -> None:
             reader.save(update_fields=["name", "skeleton"])
     except IntegrityError:
         raise NameTaken(field="name") from None  # somebody else was faster
+    record(Kind.READER_CHANGED, reader=reader.pk)
+
+
+@writing()
+def choose_language(*, reader: Reader, language: str) -> None:
+    """Keep in which language the reader is spoken to, one of `settings.LANGUAGES`; empty, or any other: as their browser asks."""
+    reader.language = language if language in dict(settings.LANGUAGES) else ""
+    reader.save(update_fields=["language"])
     record(Kind.READER_CHANGED, reader=reader.pk)
 
 

@@ -1,5 +1,6 @@
 """A reader as others see them, and what one sets about that oneself."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from tertulia.errors import NotFound, PictureRefused, Refused
 from tertulia.readers.avatars import set_picture, take_picture_away
 from tertulia.readers.ignoring import heed, ignore, ignored_by, list_oneself, names_of_ignored
 from tertulia.readers.limits import Limit, consume
-from tertulia.readers.naming import rename
+from tertulia.readers.naming import choose_language, rename
 from tertulia.responses.authored import load_guest_history, load_profile
 from tertulia.stories.sites import site_of
 
@@ -54,7 +55,7 @@ def _before(request: HttpRequest) -> int | None:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
-    """One's name, picture and public page, and whom one ignores."""
+    """One's name, picture, language and public page, and whom one ignores."""
     refusal = None
     if request.method == "POST":
         try:
@@ -67,6 +68,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         "reader": request.user,
         "name": request.POST.get("name", request.user.name) if refusal else request.user.name,
         "ignored": names_of_ignored(request.user.pk),
+        "languages": settings.LANGUAGES,
         "refusal": refusal,
     }
     return render(request, "account/profile.html", context, status=refusal.status if refusal else 200)
@@ -84,6 +86,8 @@ def _change(request: HttpRequest) -> None:
             set_picture(reader=request.user, file=file)
         case "no-picture":
             take_picture_away(reader=request.user)
+        case "language":
+            choose_language(reader=request.user, language=request.POST.get("language", ""))
         case "listed":
             list_oneself(reader=request.user, listed=request.POST.get("listed") == "yes")
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import django
 
 from tertulia.config.keeping import keep_settings
+from tertulia.config.languages import SPOKEN
 from tertulia.errors import CannotStart
 
 
@@ -17,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     """Ask for what the options do not say, write it down, prepare the folder; returns 0."""
     asked = _parse(arguments)
     name = asked.name or _ask("Name of the newsroom")
-    language = asked.language or _ask("Language of the interface (en, ar)", "en")
+    language = asked.language or _ask(f"Language of the interface ({', '.join(SPOKEN)})", "en")
     zone = asked.zone or _ask("Time zone, such as Europe/Oslo", "UTC")
     email = asked.email or _ask("E-mail address of the first editor")
     editor = asked.editor or _ask("Name of the first editor")
@@ -39,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tertulia setup", description="Name the site and make its first editor.")
     parser.add_argument("--name", help="what the newsroom is called")
-    parser.add_argument("--language", help="language of the interface: en or ar")
+    parser.add_argument("--language", help=f"language of the interface: {', '.join(SPOKEN)}")
     parser.add_argument("--zone", help="time zone in which times are written, such as Europe/Oslo")
     parser.add_argument("--email", help="e-mail address of the first editor")
     parser.add_argument("--editor", help="name of the first editor")
@@ -57,8 +58,8 @@ def _ask(question: str, default: str = "") -> str:
 
 
 def _check(language: str, zone: str, email: str) -> None:
-    if language not in ("en", "ar"):
-        raise CannotStart(f"the interface does not speak {language}; it speaks en and ar")
+    if language not in SPOKEN:
+        raise CannotStart(f"the interface does not speak {language}; it speaks {', '.join(SPOKEN)}")
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
