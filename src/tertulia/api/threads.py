@@ -117,7 +117,7 @@ def post_response_to_thread(
     return 201, posted_out(posted.response)
 
 
-@router.get("/proof", response=ProofOut, summary="A stamp for a guest's program to work on")
+@router.get("/proof", response=ProofOut, summary="A stamp for a guest's program to work on", openapi_extra=refusals(NotFound))
 def get_proof(request: HttpRequest) -> dict[str, Any]:
     """A guest's response carries it back as `proof`, with a number that makes its hash begin with `bits` zero bits."""
     return {"stamp": make_stamp(now=timezone.now()), "bits": options.proof_bits}

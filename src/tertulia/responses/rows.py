@@ -58,7 +58,7 @@ def select(rest: str, values: list[Any], *, text: bool = False, index: str = "")
     with connection.cursor() as cursor:
         cursor.execute(f"select {columns} from {table} {rest}", values)  # noqa: S608
         found = cursor.fetchall()
-    return [Row(*row[:11], *map(_instant, row[11:13]), *row[13:17], *map(bool, row[17:19]), *row[19:]) for row in found]
+    return [Row(*row[:11], *map(_instant, row[11:13]), *row[13:18], *map(bool, row[18:20]), *row[20:]) for row in found]
 
 
 def _instant(value: datetime | None) -> datetime | None:
