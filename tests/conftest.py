@@ -19,21 +19,42 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """The prepared empty database, as a new installation gets it; on PostgreSQL a copy of one migrated once."""
     from django.db import connection
 
+    with django_db_blocker.unblock():
+        prepare_database()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+def prepare_database() -> None:
+    """The data folder of this worker, made anew, with the database in it."""
+    from django.db import connection
+
     from tertulia.config.preparing import bring_up_to_date, place_empty_database
     from tests.postgresql import copy_template
 
     folder = WORK / WORKER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            place_empty_database(Path(connection.settings_dict["NAME"]))
-        else:
-            copy_template(connection.settings_dict["NAME"])
-        bring_up_to_date()
+    if connection.vendor == "sqlite":
+        place_empty_database(Path(connection.settings_dict["NAME"]))
+    else:
+        copy_template(connection.settings_dict["NAME"])
+    bring_up_to_date()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Any:
+    """A test that really commits leaves a database without a row; the next one begins with a new one."""
     yield
-    with django_db_blocker.unblock():
-        connection.close()
+    mark = item.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        from django.db import connection
+        from pytest_django.plugin import blocking_manager_key
+
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.close()
+            prepare_database()
 
 
 @pytest.fixture
