@@ -24,7 +24,7 @@ def test_one_edits_and_withdraws_in_place(page: Any, paper: Site) -> None:
     page.goto(address(paper, "to-reply"))
     mine = post(page, "At first I said this.")
     mine.locator(":scope > article .more > summary").click()
-    mine.get_by_role("link", name="Edit").click()
+    mine.get_by_role("link", name="Edit", exact=True).click()
     page.get_by_label("Your response").fill("In the end I said *that*.")
     page.get_by_role("button", name="Save").click()
     changed = response_with(page, "In the end I said that.")

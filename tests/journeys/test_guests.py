@@ -34,7 +34,7 @@ def letter(page: Any, site: Site, pattern: str) -> str:
     folder = site.folder / "outbox"
     for _attempt in range(200):
         for file in sorted(folder.glob("*.eml"), key=lambda each: each.stat().st_mtime_ns, reverse=True):
-            body = email.message_from_bytes(file.read_bytes(), policy=email.policy.default).get_content()
+            body = email.message_from_bytes(file.read_bytes(), policy=email.policy.default).get_body(("plain",)).get_content()
             if found := re.search(pattern, body):
                 return found.group(1)
         page.wait_for_timeout(50)

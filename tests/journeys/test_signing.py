@@ -57,10 +57,11 @@ def write(page, story, words):
 @pytest.fixture
 def newcomer(page, demo_site):
     """A reader who has just signed up with the code from the mail; their address."""
-    address = f"nadia.{secrets.token_hex(3)}@reader.example"
+    mark = secrets.token_hex(3)
+    address = f"nadia.{mark}@reader.example"
     page.goto(f"{demo_site.url}/account/login/")
     page.get_by_role("link", name="I am new here").click()
-    page.get_by_label("Name").fill("Nadia Rahal")
+    page.get_by_label("Name").fill(f"Nadia Rahal {mark}")
     page.get_by_label("E-mail").fill(address)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()

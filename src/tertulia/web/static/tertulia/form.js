@@ -39,7 +39,7 @@ export async function open(link, place, quoted = "") {
   bind(form, place);
   if (quoted) quote(form, quoted);
   inplace.scrollIntoView({ block: "nearest" });
-  const fields = [...form.querySelectorAll("input:not([type=hidden]), textarea")];
+  const fields = [...form.querySelectorAll("input:not([type=hidden], [tabindex='-1']), textarea")];
   (fields.find((field) => !field.value) ?? fields.at(-1))?.focus({ preventScroll: true });
 }
 

@@ -308,7 +308,7 @@ async function followOld() {
 
 // Where one is in a long thread: a small link at the edge of the window that leads back to its beginning.
 const LONG = 20;
-const where = thread.querySelector("[data-where]").content.firstElementChild;
+const where = thread.querySelector("[data-where]").content.firstElementChild.cloneNode(true);
 let looking = 0;
 function lookWhere() {
   looking = 0;
