@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import lzma
 import os
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ import subprocess
 import tarfile
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +27,7 @@ MANIFEST = "manifest.json"
 FORMAT = "tertulia-backup/1"
 DATABASE = "tertulia.sqlite3"
 DUMP = "tertulia.dump"
+_DAMAGE = (OSError, tarfile.TarError, EOFError, ValueError, zlib.error, lzma.LZMAError)  # what an unreadable archive raises
 
 
 def back_up(target: Path) -> dict[str, int]:
@@ -115,10 +118,12 @@ def _unpack(source: Path, fresh: Path) -> dict[str, Any]:
         with _opened(source, "r") as archive:
             archive.extractall(fresh, filter="data")
         manifest = json.loads((fresh / MANIFEST).read_text())
-    except (OSError, tarfile.TarError, EOFError, ValueError) as error:
+    except _DAMAGE as error:
         raise CannotStart(f"{source} is damaged or no backup: {str(error).partition(chr(10))[0].rstrip(':')}") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise CannotStart(f"{source} is no backup of Tertulia")
+    if not isinstance(manifest.get("version"), str) or not isinstance(manifest.get("files"), dict):
+        raise CannotStart(f"{source} is damaged: its list of files is not what it was")
     (fresh / MANIFEST).unlink()
     return manifest
 
@@ -130,7 +135,7 @@ def _check(manifest: dict[str, Any], fresh: Path, source: Path) -> None:
     if there != set(manifest["files"]):
         raise CannotStart(f"{source} is damaged: files are missing or too many")
     for name, said in manifest["files"].items():
-        if _digest(fresh / name) != said["sha256"]:
+        if not isinstance(said, dict) or _digest(fresh / name) != said.get("sha256"):
             raise CannotStart(f"{source} is damaged: {name} is not what it was")
 
 
