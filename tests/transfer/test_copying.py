@@ -30,7 +30,7 @@ def a_backup(path, way="w:gz", **manifest):
         database.execute("insert into stories_edition values (7)")
     database.close()
     random.seed(11)
-    contents = {DATABASE: scratch.read_bytes(), "media/noise.bin": random.randbytes(40_000), "secret.key": b"k" * 50}  # noqa: S311
+    contents = {DATABASE: scratch.read_bytes(), "media/noise.bin": random.randbytes(40_000), "secret.key": b"k" * 50}
     files = {name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()} for name, content in contents.items()}
     said = {"format": FORMAT, "version": __version__, "created": "", "media": True, "files": files, **manifest}
     contents[MANIFEST] = json.dumps(said).encode()

@@ -153,7 +153,10 @@ def test_the_rules_of_another_site_are_not_there(scene, front_page, path):
     other = Site.objects.create(hostname="other.example", root_page=front_page.copy(update_attrs={"slug": "other"}))
     there = scene(Role.MODERATOR, site=other.pk)
     there.person.groups.add(*Group.objects.filter(name="Moderators"))
-    here, own = (WordRule.objects.create(site=site, pattern=f"word {site}", effect="ban") for site in (1, other.pk))
+    here, own = (
+        WordRule.objects.create(site=site, pattern=pattern, effect="ban")
+        for site, pattern in ((1, "flimflam"), (other.pk, "balderdash"))
+    )
     listed = there.page.get("/admin/wordrule/").content.decode()
     assert own.pattern in listed
     assert here.pattern not in listed
