@@ -301,6 +301,11 @@ class NoAccount(Refused):
     message = _("Whoever wrote this has no account: only the response itself can be decided about.")
 
 
+class NoNetwork(Refused):
+    code = "no-network"
+    message = _("Which network this came from is not known: its writer has an account, or it is older than seven days.")
+
+
 class KeyReused(Refused):
     code = "key-reused"
     status = 422

@@ -77,9 +77,12 @@ def test_every_decision_that_restricts_maps_to_the_schema(response, moderator, a
     assert (stated.ground, stated.automated_decision) == (ground, "NOT_AUTOMATED")
 
 
+RESTRICTING = ("hold", "rephrase", "remove", "suspend", "always-hold", "hold-network", "shut-network")
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_every_action_either_restricts_or_needs_no_statement(action):
-    assert restricts(action) == (action in ("hold", "rephrase", "remove", "suspend", "always-hold"))
+    assert restricts(action) == (action in RESTRICTING)
 
 
 def test_sanctions_are_stated_with_their_end(response, moderator, reader):

@@ -101,9 +101,39 @@ def test_what_is_always_held_is_held_until_somebody_lifts_it(write, reader, now)
     assert write(reader).state == State.VISIBLE
 
 
+def shut(day, now, kind=SuspensionKind.POST, site=1):
+    return standing.suspend_network(pseudonym="old", day=day, kind=kind, site=site, until=None, now=now, decision=7)
+
+
 def test_a_sanction_on_a_network_ends_with_its_salt(db, now):
-    made = standing.suspend(reader=None, pseudonym="a" * 32, kind=SuspensionKind.POST, until=now + timedelta(days=90), now=now)
-    assert made.until == now + timedelta(days=7)
+    made = shut((now - timedelta(days=2)).date(), now)
+    assert made.until - now < timedelta(days=5)
+
+
+def test_a_network_is_known_by_its_names_of_earlier_days(write, reader, now):
+    shut(now.date(), now)
+    with pytest.raises(Suspended):
+        write(None, name="Gil", network="new", lately=("older", "old"))
+    assert write(None, name="Gil", network="new", lately=("other",)).state == State.VISIBLE
+    assert write(reader, network="new", lately=("old",)).state == State.VISIBLE
+    assert write(None, name="Gil", network="old", at=now + timedelta(days=7)).state == State.VISIBLE
+
+
+def test_a_network_is_held_on_its_own_site_alone(write, now):
+    shut(now.date(), now, SuspensionKind.UNSEEN, site=2)
+    assert write(None, name="Gil", network="old").state == State.VISIBLE
+    shut(now.date(), now, SuspensionKind.UNSEEN)
+    assert write(None, name="Gil", network="old").state == State.HELD
+    standing.lift(decision=7, now=now)
+    assert write(None, name="Gil", network="old").state == State.VISIBLE
+
+
+def test_a_suspension_holds_where_it_was_decided(write, reader, now):
+    standing.suspend(reader=reader.pk, kind=SuspensionKind.POST, until=None, now=now, site=2)
+    write(reader)
+    standing.suspend(reader=reader.pk, kind=SuspensionKind.POST, until=None, now=now, site=1)
+    with pytest.raises(Suspended):
+        write(reader)
 
 
 def test_a_warning_has_to_be_read_first(write, reader, now):

@@ -15,7 +15,7 @@ from tertulia.api.schemas import PostedOut, PostIn, ProofOut, ResponsesOut, Thre
 from tertulia.api.shapes import posted_out, response_out, thread_out
 from tertulia.errors import Malformed, NotFound
 from tertulia.options import options
-from tertulia.readers.addresses import network_pseudonym
+from tertulia.readers.addresses import network_pseudonyms
 from tertulia.readers.proving import Proof, judge, make_stamp
 from tertulia.responses.orders import parse_order
 from tertulia.responses.posting import post_response
@@ -102,6 +102,7 @@ def post_response_to_thread(
     idempotency_key: Annotated[str, Header(max_length=200, description="any text that is hard to guess, such as a UUID")] = "",
 ) -> tuple[int, dict[str, Any]]:
     """With `Idempotency-Key`, the same request sent again within two days gets the same answer and stores nothing."""
+    network, *lately = network_pseudonyms(request.META.get("REMOTE_ADDR", ""))
     posted = post_response(
         thread=_public(thread_id).id,
         author=author_of(request),
@@ -110,7 +111,8 @@ def post_response_to_thread(
         name=payload.guest.name if payload.guest else "",
         email=(payload.guest.email or "") if payload.guest else "",
         language=get_language_from_request(request),
-        network=network_pseudonym(request.META.get("REMOTE_ADDR", "")),
+        network=network,
+        lately=tuple(lately),
         proof=_proof(payload),
         key=idempotency_key,
     )

@@ -27,9 +27,11 @@ from tertulia.readers.limits import forget_ended
 from tertulia.readers.naming import learn_looks
 from tertulia.readers.sessions import forget_sessions
 from tertulia.readers.spending import forget_spent
+from tertulia.readers.standing import forget_network_sanctions
 from tertulia.responses.confirming import forget_emails, forget_unconfirmed
 from tertulia.responses.erasing import forget_words
 from tertulia.responses.keys import forget_keys
+from tertulia.responses.networks import forget_response_networks
 from tertulia.responses.threads import close_aged_threads
 from tertulia.stories.scheduling import publish_due
 
@@ -121,6 +123,8 @@ def do_chores(*, now: datetime) -> None:
     forget_unconfirmed(now=now)
     forget_emails(now=now)
     forget_networks(now=now)
+    forget_network_sanctions(now=now)
+    forget_response_networks(now=now)
     forget_contacts(now=now)
     forget_words(now=now)
     forget_exports(now=now)

@@ -17,6 +17,8 @@ class Action(StrEnum):
     WARN = "warn"
     SUSPEND = "suspend"
     ALWAYS_HOLD = "always-hold"
+    HOLD_NETWORK = "hold-network"
+    SHUT_NETWORK = "shut-network"
     CLOSE_THREAD = "close-thread"
     SLOW_THREAD = "slow-thread"
     COOL_DOWN = "cool-down"
@@ -33,6 +35,8 @@ ACTIONS = [
     (Action.WARN.value, _("warned")),
     (Action.SUSPEND.value, _("suspended")),
     (Action.ALWAYS_HOLD.value, _("always held")),
+    (Action.HOLD_NETWORK.value, _("network held")),
+    (Action.SHUT_NETWORK.value, _("network shut out")),
     (Action.CLOSE_THREAD.value, _("thread closed")),
     (Action.SLOW_THREAD.value, _("thread slowed")),
     (Action.COOL_DOWN.value, _("cool-down")),

@@ -8,6 +8,8 @@ from tertulia.responses.jurisdiction import require_in_thread
 VERBS = {
     Action.SUSPEND: Verb.SUSPEND,
     Action.ALWAYS_HOLD: Verb.SUSPEND,
+    Action.HOLD_NETWORK: Verb.SET_SHIELD,
+    Action.SHUT_NETWORK: Verb.SUSPEND,
     Action.CLOSE_THREAD: Verb.SET_THREAD,
     Action.SLOW_THREAD: Verb.SET_SHIELD,
     Action.COOL_DOWN: Verb.SET_SHIELD,

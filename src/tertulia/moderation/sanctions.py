@@ -1,22 +1,25 @@
 """What may go with a decision: a warning, a suspension, holding everything, closing or slowing the thread, a cool-down."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from tertulia.errors import NoAccount
+from tertulia.errors import NoAccount, NoNetwork
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.moderation.actions import Action
 from tertulia.moderation.models import Decision
 from tertulia.readers import standing
+from tertulia.readers.addresses import end_of_salt
 from tertulia.readers.models import SuspensionKind
 from tertulia.responses.kinds import ShieldKind
 from tertulia.responses.models import CoolDown, Response, Shield, Thread, ThreadState
+from tertulia.responses.networks import network_of_response
 from tertulia.responses.threads import set_thread_state
 
 SLOW_MINUTES = 5
 SLOW_FOR = timedelta(hours=6)
 COOL_FOR = timedelta(hours=24)
+NETWORK_KINDS = {Action.HOLD_NETWORK: SuspensionKind.UNSEEN, Action.SHUT_NETWORK: SuspensionKind.POST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,15 @@ class Extra:
 
 
 def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -> Decision:
-    """Do it and write it down as a decision of its own beside `base`, in the caller's transaction; raises NoAccount."""
+    """Do it and write it down as a decision of its own beside `base`, in the caller's transaction.
+
+    Raises NoAccount, or NoNetwork where it cannot be known (any more) which network the response came from.
+    """
     if extra.action is Action.WARN and base.author is None:
         raise NoAccount
     if extra.action in (Action.SUSPEND, Action.ALWAYS_HOLD) and base.author is None and response.guest_id is None:
         raise NoAccount
-    until = extra.until or _usual_end(extra.action, now)
+    until = _end_of(extra, response, now)
     decision = Decision(
         case=base.case,
         response=base.response,
@@ -59,6 +65,20 @@ def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -
     return decision
 
 
+def _end_of(extra: Extra, response: Response, now: datetime) -> datetime | None:
+    if extra.action in NETWORK_KINDS:
+        _name, day = _network_of(response, now)
+        return min(extra.until or end_of_salt(day), end_of_salt(day))
+    return extra.until or _usual_end(extra.action, now)
+
+
+def _network_of(response: Response, now: datetime) -> tuple[str, date]:
+    found = network_of_response(response.pk, now=now)
+    if found is None:
+        raise NoNetwork
+    return found
+
+
 def _usual_end(action: Action, now: datetime) -> datetime | None:
     usual = {Action.SLOW_THREAD: SLOW_FOR, Action.COOL_DOWN: COOL_FOR, Action.SUSPEND: timedelta(days=7)}.get(action)
     return now + usual if usual else None
@@ -78,8 +98,16 @@ def _warn(extra: Extra, decision: Decision, response: Response, until: datetime 
 
 def _suspend(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
     kind = SuspensionKind.POST if extra.action is Action.SUSPEND else SuspensionKind.UNSEEN
-    standing.suspend(reader=decision.author, guest=response.guest_id, kind=kind, until=until, now=now, decision=decision.pk)
+    whom = {"reader": decision.author, "guest": response.guest_id, "site": decision.site}
+    standing.suspend(**whom, kind=kind, until=until, now=now, decision=decision.pk)
     record(Kind.READER_SUSPENDED, reader=decision.author, decision=decision.pk)
+
+
+def _suspend_network(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
+    name, day = _network_of(response, now)
+    where = {"pseudonym": name, "day": day, "site": decision.site}
+    standing.suspend_network(**where, kind=NETWORK_KINDS[extra.action], until=until, now=now, decision=decision.pk)
+    record(Kind.READER_SUSPENDED, decision=decision.pk)
 
 
 def _close(extra: Extra, decision: Decision, response: Response, until: datetime | None, now: datetime) -> None:
@@ -105,6 +133,8 @@ _DO = {
     Action.WARN: _warn,
     Action.SUSPEND: _suspend,
     Action.ALWAYS_HOLD: _suspend,
+    Action.HOLD_NETWORK: _suspend_network,
+    Action.SHUT_NETWORK: _suspend_network,
     Action.CLOSE_THREAD: _close,
     Action.SLOW_THREAD: _slow,
     Action.COOL_DOWN: _cool,

@@ -36,7 +36,11 @@ VISIBILITY = {
     Action.REMOVE: ["CONTENT_REMOVED"],
 }
 ACCOUNT = {Action.SUSPEND: "SUSPENDED"}
-PROVISION = {Action.ALWAYS_HOLD: "PARTIAL_SUSPENSION"}
+PROVISION = {
+    Action.ALWAYS_HOLD: "PARTIAL_SUSPENSION",
+    Action.HOLD_NETWORK: "PARTIAL_SUSPENSION",
+    Action.SHUT_NETWORK: "TOTAL_SUSPENSION",
+}
 SOURCES = {
     Source.OWN: "VOLUNTARY",
     Source.REPORT: "TYPE_OTHER_NOTIFICATION",
@@ -206,6 +210,12 @@ def _deed(decision: Decision) -> str:
         Action.REMOVE: _("A moderator read it and removed it."),
         Action.SUSPEND: _("A moderator decided that its author may not post for a while."),
         Action.ALWAYS_HOLD: _("A moderator decided that everything its author writes waits for a person first."),
+        Action.HOLD_NETWORK: _(
+            "A moderator decided that what comes from its author's network without an account waits for a person first, for some days."
+        ),
+        Action.SHUT_NETWORK: _(
+            "A moderator decided that nothing can be posted from its author's network without an account, for some days."
+        ),
     }[Action(decision.action)]
 
 

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
@@ -27,20 +27,35 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
-@lru_cache(maxsize=2)
-def _salt(day: date) -> bytes:
-    salt, _made = Salt.objects.get_or_create(day=day, defaults={"secret": secrets.token_bytes(32)})
-    return bytes(salt.secret)
+@lru_cache(maxsize=1)  # of one day, so that a destroyed salt leaves the memory too
+def _salts(today: date) -> tuple[bytes, ...]:
+    """The salts of the last seven days, latest first; that of today is made where it is missing."""
+    Salt.objects.get_or_create(day=today, defaults={"secret": secrets.token_bytes(32)})
+    kept = Salt.objects.filter(day__lte=today, day__gt=today - timedelta(days=SALT_DAYS)).order_by("-day")
+    return tuple(bytes(secret) for secret in kept.values_list("secret", flat=True))
 
 
-def pseudonym(address: str, *, day: date) -> str:
-    """A name for the network of `address` that is good for `day` only: 32 hexadecimal characters."""
-    return hmac.new(_salt(day), network_of(address).encode(), hashlib.sha256).hexdigest()[:32]
+def pseudonyms(address: str, *, today: date) -> tuple[str, ...]:
+    """The names of the network of `address`, each of 32 hexadecimal characters: that of `today`, which is good for this day
+    only, then those it had on earlier days whose salts are kept.
+    """
+    network = network_of(address).encode()
+    return tuple(hmac.new(salt, network, hashlib.sha256).hexdigest()[:32] for salt in _salts(today))
 
 
 def network_pseudonym(address: str) -> str:
-    """`pseudonym` for today."""
-    return pseudonym(address, day=timezone.now().date())
+    """The name of the network for today: what is counted by."""
+    return network_pseudonyms(address)[0]
+
+
+def network_pseudonyms(address: str) -> tuple[str, ...]:
+    """`pseudonyms` as of today: what a sanction on a network is found by."""
+    return pseudonyms(address, today=timezone.now().date())
+
+
+def end_of_salt(day: date) -> datetime:
+    """When the salt of `day` is destroyed, and with it every way to know a network again by its name of that day."""
+    return datetime.combine(day + timedelta(days=SALT_DAYS), time(), UTC)
 
 
 def destroy_old_salts(*, today: date) -> int:

@@ -255,6 +255,7 @@ class Suspension(models.Model):
     reader = models.ForeignKey(Reader, null=True, on_delete=models.CASCADE, related_name="suspensions", db_index=False)
     guest = models.ForeignKey("Guest", null=True, on_delete=models.CASCADE, related_name="suspensions", db_index=False)
     pseudonym = models.CharField(max_length=32, blank=True)
+    site = models.PositiveIntegerField(null=True, help_text="where it holds; null: everywhere")
     kind = models.CharField(max_length=8, choices=SUSPENSIONS, default=SuspensionKind.POST.value)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, help_text="null: until somebody lifts it; never so for a network")

@@ -1,12 +1,12 @@
 """Who is suspended, whose responses are always held, who has a warning to read: sanctions that people set, with an end."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from tertulia.errors import Suspended, WarningUnread
-from tertulia.readers.addresses import SALT_DAYS
+from tertulia.readers.addresses import end_of_salt
 from tertulia.readers.models import Reader, Suspension, SuspensionKind, Warned
 
 
@@ -56,21 +56,36 @@ def suspend(
     now: datetime,
     decision: int | None = None,
     guest: int | None = None,
-    pseudonym: str = "",
+    site: int | None = None,
 ) -> Suspension:
-    """Set a sanction, inside the caller's transaction. One on a network ends at the latest with the salt of its day."""
-    if reader is None and guest is None:
-        last = now + timedelta(days=SALT_DAYS)
-        until = min(until or last, last)
+    """Set a sanction on a reader or a guest, on one site or everywhere, inside the caller's transaction."""
     return Suspension.objects.create(
         reader_id=reader,
         guest_id=None if reader else guest,
-        pseudonym="" if reader or guest else pseudonym,
+        site=site,
         kind=kind.value,
         since=now,
         until=until,
         decision=decision,
     )
+
+
+def suspend_network(
+    *, pseudonym: str, day: date, kind: SuspensionKind, site: int, until: datetime | None, now: datetime, decision: int
+) -> Suspension:
+    """Set a sanction on the network that had this name on that day, inside the caller's transaction.
+
+    Only those without an account feel it, and it ends at the latest with the salt of that day: seven days.
+    """
+    last = end_of_salt(day)
+    return Suspension.objects.create(
+        pseudonym=pseudonym, kind=kind.value, site=site, since=now, until=min(until or last, last), decision=decision
+    )
+
+
+def forget_network_sanctions(*, now: datetime) -> int:
+    """Delete the sanctions on networks whose time is over; returns how many."""
+    return Suspension.objects.exclude(pseudonym="").filter(until__lte=now).delete()[0]
 
 
 def lift(*, decision: int, now: datetime) -> int:

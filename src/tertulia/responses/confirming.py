@@ -16,6 +16,7 @@ from tertulia.readers.models import Guest, Reader
 from tertulia.responses.finding import lock_thread
 from tertulia.responses.listing import count_visible, list_response
 from tertulia.responses.models import Response, Screening, State, ThreadState
+from tertulia.responses.networks import network_of_response
 from tertulia.responses.rows import Row, select
 from tertulia.responses.shields import load_obstacles
 
@@ -88,7 +89,9 @@ def _lock_claim(guest: int) -> Guest:
 def _pass_on(response: Response, guest: Guest | None, now: datetime) -> None:
     """What stands in the way by now keeps it back; nothing is refused any more, or the words would be lost."""
     around = {"thread": response.thread_id, "site": response.thread.site, "parent": response.parent_id}
-    obstacles = load_obstacles(**around, author=response.author, guest=guest, now=now)
+    sent_from = network_of_response(response.pk, now=now)
+    networks = (sent_from[0],) if sent_from else ()
+    obstacles = load_obstacles(**around, author=response.author, guest=guest, networks=networks, now=now)
     thread_state = lock_thread([response.thread_id])
     latest = Screening.objects.filter(response=response).order_by("-id").values_list("state", flat=True).first()
     is_held = latest == State.HELD or thread_state != ThreadState.OPEN or obstacles.keeps_back

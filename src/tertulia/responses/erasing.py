@@ -16,7 +16,7 @@ from tertulia.readers.models import Guest, Reader
 from tertulia.readers.roles import Verb
 from tertulia.responses.finding import find_response
 from tertulia.responses.jurisdiction import require_in_thread
-from tertulia.responses.models import AnsweredKey, Mention, Response, Revision, Screening, State
+from tertulia.responses.models import AnsweredKey, Mention, Response, Revision, Screening, SentFrom, State
 from tertulia.responses.visibility import hide_response
 
 AT_ONCE = 50  # responses in one transaction
@@ -110,7 +110,7 @@ def _unname(response: Response) -> None:
 
 
 def _forget_what_hangs_on_words(response: int) -> None:
-    for model in (Revision, Screening, AnsweredKey, Mention):
+    for model in (Revision, Screening, AnsweredKey, Mention, SentFrom):
         model.objects.filter(response=response).delete()
 
 

@@ -263,6 +263,17 @@ class Screening(models.Model):
         return f"screening {self.pk} of {self.response_id}"
 
 
+class SentFrom(models.Model):
+    """The network from which somebody without an account sent a response, by its pseudonym of that day; see `networks.py`."""
+
+    response = models.OneToOneField(Response, primary_key=True, on_delete=models.CASCADE, related_name="sent_from")
+    pseudonym = models.CharField(max_length=32)
+    day = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"network of {self.response_id}"
+
+
 class AnsweredKey(models.Model):
     """An idempotency key, with what was made under it."""
 

@@ -28,6 +28,7 @@ from tertulia.responses.featuring import badge_of
 from tertulia.responses.keys import Key
 from tertulia.responses.mentioning import keep_mentions, render
 from tertulia.responses.models import Response, State, ThreadState
+from tertulia.responses.networks import keep_network
 from tertulia.responses.orders import lifts_branch
 from tertulia.responses.screening import keep_screening
 from tertulia.responses.shields import Obstacles, wait_for_turn
@@ -85,6 +86,7 @@ def post_response(
     email: str = "",
     language: str = "",
     network: str = "",
+    lately: tuple[str, ...] = (),
     proof: Proof = NOT_NEEDED,
     key: str = "",
     may_nudge: bool = False,
@@ -94,7 +96,7 @@ def post_response(
 
     `author` is None for a guest: one whose confirmed address is known (`guest`), or one who gives a `name` and, where
     guests have to confirm, an `email`, which is asked in `language`. `network` is the pseudonym of the network a guest
-    writes from and only counts for limits. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to
+    writes from, for limits and sanctions; `lately` are those it had on earlier days. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to
     think again yet. `proof`: of the work a guest's browser did; without it a stranger's words are held.
     Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, NameTaken, EmailMissing, EmailRefused, NotFound,
     ThreadClosed, SignInNeeded, Suspended, WarningUnread, LinksShielded, CoolingDown, UnknownParent, ParentGone, TooMany,
@@ -108,7 +110,7 @@ def post_response(
         must_be_free(shown_name)
     claim = Claim(tidy_email(email), language) if known is None and options.guests == "confirmed" else None
     taken = Key(key, author=author, payload=(str(thread), str(parent), tidy, shown_name)) if key else None
-    around = look_around(thread=thread, parent=parent, author=author, guest=guest, now=now)
+    around = look_around(thread=thread, parent=parent, author=author, guest=guest, networks=(network, *lately), now=now)
     around.obstacles.must_let_write(tidy, has_account=author is not None)
     assessed = gate.assess(tidy, around.situation, house=around.house, policy=around.policy, site=around.site, day=now.date())
     if known is None and not proof.done and assessed.state != State.HELD:
@@ -156,6 +158,8 @@ def _store(draft: _Draft) -> Response:
     keep_mentions(response, draft.mentioned)
     if response.listed:
         _change("update responses_thread set visible = visible + 1 where id = %s", draft.thread)
+    if draft.author is None:
+        keep_network(response, draft.network, now=draft.now)
     keep_screening(response, draft.assessed, now=draft.now)
     record(_KINDS[starts], thread=draft.thread, response=response.pk, reader=draft.author.pk if draft.author else None)
     return response

@@ -59,13 +59,29 @@ class Obstacles:
 
 
 def load_obstacles(
-    *, thread: int, site: int, parent: int | None, author: Reader | None, guest: Guest | None, now: datetime
+    *,
+    thread: int,
+    site: int,
+    parent: int | None,
+    author: Reader | None,
+    guest: Guest | None,
+    networks: tuple[str, ...] = (),
+    now: datetime,
 ) -> Obstacles:
-    """What stands in the way of a response to `parent` (a primary key) in a thread; one statement over indexes."""
+    """What stands in the way of a response to `parent` (a primary key) in a thread; one statement over indexes.
+
+    Sanctions on `networks` (pseudonyms) count for whoever has no account.
+    """
     at = connection.ops.adapt_datetimefield_value(now)
     reader, guest_key = author.pk if author else None, guest.pk if guest else None
+    names = [name for name in networks if name] if author is None else []
+    statement, values = _OBSTACLES, [at, thread, site, site, at, reader, site, at, guest_key]
+    values += [reader, at, thread, parent, reader, reader]
+    if names:
+        statement += _ON_NETWORKS.format(names=", ".join(["%s"] * len(names)))
+        values += [site, at, *names]
     with connection.cursor() as cursor:
-        cursor.execute(_OBSTACLES, [at, thread, site, at, reader, at, guest_key, reader, at, thread, parent, reader, reader])
+        cursor.execute(statement, values)
         found = cursor.fetchall()
     return Obstacles(frozenset(kind for kind, _minutes in found), max((minutes for _kind, minutes in found), default=0))
 
@@ -73,14 +89,18 @@ def load_obstacles(
 _OBSTACLES = """
 select kind, minutes from responses_shield where until > %s and (thread_id = %s or (thread_id is null and site = %s))
 union all select kind, 0 from readers_suspension
-    where lifted_at is null and (until is null or until > %s) and reader_id = %s
+    where lifted_at is null and (site is null or site = %s) and (until is null or until > %s) and reader_id = %s
 union all select kind, 0 from readers_suspension
-    where lifted_at is null and (until is null or until > %s) and guest_id = %s
+    where lifted_at is null and (site is null or site = %s) and (until is null or until > %s) and guest_id = %s
 union all select 'warned', 0 from readers_warned where reader_id = %s and read_at is null and withdrawn_at is null
 union all select 'cool-down', 0 from responses_cooldown pause join responses_response answered
     on pause.until > %s and pause.thread_id = %s and answered.id = %s
     where (pause.one_id = %s and pause.other_id = answered.author_id)
         or (pause.other_id = %s and pause.one_id = answered.author_id)
+"""
+_ON_NETWORKS = """
+union all select kind, 0 from readers_suspension
+    where lifted_at is null and reader_id is null and (site is null or site = %s) and until > %s and pseudonym in ({names})
 """
 
 

@@ -31,9 +31,18 @@ class Surroundings:
 
 
 def look_around(
-    *, thread: int, parent: int | None, author: Reader | None, guest: Guest | None = None, now: datetime | None = None
+    *,
+    thread: int,
+    parent: int | None,
+    author: Reader | None,
+    guest: Guest | None = None,
+    networks: tuple[str, ...] = (),
+    now: datetime | None = None,
 ) -> Surroundings:
-    """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys); raises NotFound."""
+    """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys); raises NotFound.
+
+    `networks` are the pseudonyms of the network it is sent from, which count for whoever has no account.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select t.site, t.state, t.story_id, p.text, coalesce(p.root_id, p.id) from responses_thread t "
@@ -47,7 +56,8 @@ def look_around(
     writer = _key_of("guest", guest.pk) if guest else _key_of("reader", author.pk) if author else ""
     house = load_house(site)
     section = section_of(story) if story and house.has_sections else None
-    obstacles = load_obstacles(thread=thread, site=site, parent=parent, author=author, guest=guest, now=now or timezone.now())
+    place = {"thread": thread, "site": site, "parent": parent}
+    obstacles = load_obstacles(**place, author=author, guest=guest, networks=networks, now=now or timezone.now())
     history = author_history(author or guest)
     return Surroundings(
         site=site,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tertulia.errors import KeyReused, NotFound, Refused, ThinkAgain, UnknownParent
 from tertulia.options import options
-from tertulia.readers.addresses import network_pseudonym
+from tertulia.readers.addresses import network_pseudonym, network_pseudonyms
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.proving import NOT_NEEDED
 from tertulia.responses import markup
@@ -60,6 +60,7 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
     try:
         if request.POST.get("intent") == "preview":
             return _preview(request, thread, sent)
+        network, *lately = network_pseudonyms(request.META.get("REMOTE_ADDR", ""))
         posted = post_response(
             thread=thread.id,
             author=_author(request),
@@ -69,7 +70,8 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
             name=sent["name"],
             email=sent["email"],
             language=get_language() or "",
-            network=_network(request),
+            network=network,
+            lately=tuple(lately),
             proof=NOT_NEEDED if request.user.is_authenticated else proof_of(request),
             key=sent["key"],
             may_nudge=not sent["nudged"],

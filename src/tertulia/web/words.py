@@ -222,6 +222,8 @@ def restriction(action: str) -> str:
         "remove": gettext("Your response has been removed."),
         "suspend": gettext("You may not post for a while."),
         "always-hold": gettext("Everything you write waits for a moderator first."),
+        "hold-network": gettext("What is sent from your network without an account waits for a moderator first, for some days."),
+        "shut-network": gettext("Nothing can be posted from your network without an account for some days."),
     }.get(action) or gettext("A decision restricts you.")
 
 

@@ -72,6 +72,8 @@ def action_done(action: str) -> str:
         "warn": gettext("Warned"),
         "suspend": gettext("Suspended"),
         "always-hold": gettext("Always held"),
+        "hold-network": gettext("Network held"),
+        "shut-network": gettext("Network shut out"),
         "close-thread": gettext("Thread closed"),
         "slow-thread": gettext("Thread slowed"),
         "cool-down": gettext("Cool-down"),
