@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from tertulia.readers.guests import address_key, claim_address
 from tertulia.responses.confirming import adopt_guest
 from tertulia.responses.erasing import erase_guest
 from tertulia.responses.models import Response, SentFrom
 from tertulia.responses.networks import forget_response_networks, network_of_response
 from tertulia.responses.posting import post_response
-from tertulia.readers.guests import address_key, claim_address
 
 
 @pytest.fixture

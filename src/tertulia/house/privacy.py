@@ -79,7 +79,10 @@ TOPICS: dict[str, Topic] = {
     ),
     "networks": Topic(
         _("Network addresses"),
-        _("Never the address: a digest of it that changes every day, to count how often somebody posts or signs in, and to hold back abuse."),
+        _(
+            "Never the address: a digest of it that changes every day, to count how often somebody posts or signs in, "
+            "and to hold back abuse."
+        ),
         _("To keep machines and floods out (legitimate interest)."),
         _("Seven days. Then the key is destroyed and nobody can find out any more whether an address was here."),
     ),

@@ -211,7 +211,8 @@ def _deed(decision: Decision) -> str:
         Action.SUSPEND: _("A moderator decided that its author may not post for a while."),
         Action.ALWAYS_HOLD: _("A moderator decided that everything its author writes waits for a person first."),
         Action.HOLD_NETWORK: _(
-            "A moderator decided that what comes from its author's network without an account waits for a person first, for some days."
+            "A moderator decided that what comes from its author's network without an account waits for a person first, "
+            "for some days."
         ),
         Action.SHUT_NETWORK: _(
             "A moderator decided that nothing can be posted from its author's network without an account, for some days."

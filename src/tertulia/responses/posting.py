@@ -96,7 +96,8 @@ def post_response(
 
     `author` is None for a guest: one whose confirmed address is known (`guest`), or one who gives a `name` and, where
     guests have to confirm, an `email`, which is asked in `language`. `network` is the pseudonym of the network a guest
-    writes from, for limits and sanctions; `lately` are those it had on earlier days. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to
+    writes from, for limits and sanctions; `lately` are those it had on
+    earlier days. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to
     think again yet. `proof`: of the work a guest's browser did; without it a stranger's words are held.
     Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, NameTaken, EmailMissing, EmailRefused, NotFound,
     ThreadClosed, SignInNeeded, Suspended, WarningUnread, LinksShielded, CoolingDown, UnknownParent, ParentGone, TooMany,
