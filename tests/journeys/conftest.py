@@ -136,7 +136,7 @@ def page(browser: Any) -> Iterator[Any]:
     window = context.new_page()
     errors: list[str] = []
     window.on("pageerror", lambda error: errors.append(str(error)))
-    window.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    window.on("console", lambda said: errors.append(f"{said.text} {said.location['url']}") if said.type == "error" else None)
     window.console_errors = errors
     yield window
     context.close()

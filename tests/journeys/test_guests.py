@@ -113,6 +113,8 @@ def test_a_guest_confirms_becomes_a_reader_shows_a_picture_and_leaves(page: Any,
     site.python(
         "from tertulia.delivery.worker import do_chores; from django.utils import timezone; do_chores(now=timezone.now())"
     )
+    page.goto(f"{site.url}/account/")  # the session ended with the account; the browser learns it here
+    page.wait_for_url("**/account/login/**")
     page.goto(there)
     assert WORDS not in page.content()
     assert (

@@ -26,11 +26,16 @@ SHOWN = ["storypage", "frontpage", "sectionpage", "contributor", "byline", "olda
 SHOWN += ["relatedstory", "pinnedstory", "storytag", "identity", "menuentry"]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite forgets triggers when a table is made anew")
+TRIGGERS = {
+    "sqlite": "select count(*) from sqlite_master where type = 'trigger' and tbl_name = %s",
+    "postgresql": "select count(distinct event_manipulation) from information_schema.triggers where event_object_table = %s",
+}
+
+
 @pytest.mark.parametrize("table", SHOWN)
 def test_every_table_that_is_shown_has_its_triggers(table: str, db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from sqlite_master where type = 'trigger' and tbl_name = %s", [f"stories_{table}"])
+        cursor.execute(TRIGGERS[connection.vendor], [f"stories_{table}"])
         assert cursor.fetchone()[0] >= 3
 
 
