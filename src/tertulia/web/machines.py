@@ -12,6 +12,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_GET
 
 from tertulia.errors import NotFound
@@ -27,6 +28,7 @@ from tertulia.web.stories import site_of_request
 
 NEWS_FOR = timedelta(days=2)  # a news sitemap names what is no older, and no more than a thousand
 NEWS_MOST = 1000
+EMBED_WIDTH = 550
 _RESPONSE = re.compile(r"/r/(\d{1,18})/$")
 
 
@@ -48,7 +50,7 @@ class _Stories(Sitemap):
         return live_stories(self._root).order_by("-published_at", "-pk")
 
     def location(self, item: Any) -> str:
-        return str(item.dated_address())
+        return iri_to_uri(item.dated_address())
 
     def lastmod(self, item: Any) -> Any:
         return max(filter(None, (item.published_at, item.updated_at, item.last_published_at)), default=None)
@@ -64,7 +66,7 @@ class _Places(Sitemap):
         return list(self._addresses())
 
     def location(self, item: str) -> str:
-        return item
+        return iri_to_uri(item)
 
     def _addresses(self) -> Iterator[str]:
         yield from ("/", "/archive/")
@@ -83,9 +85,12 @@ def _sitemaps(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     """The index of the sitemaps, the news sitemap among them."""
-    response = index(request, _sitemaps(request), sitemap_url_name="sitemap")
-    news = absolute(request, "/sitemap-news.xml")
+    named = {name: each for name, each in _sitemaps(request).items() if each.paginator.count}
+    response = index(request, named, sitemap_url_name="sitemap")
     response.render()
+    if not _recent(request).exists():  # a sitemap has at least one address
+        return response
+    news = absolute(request, "/sitemap-news.xml")
     response.content = response.content.replace(
         b"</sitemapindex>", f"<sitemap><loc>{news}</loc></sitemap>\n</sitemapindex>".encode()
     )
@@ -101,10 +106,14 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponseBase:
 @require_GET
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """The stories of the last two days, as Google News wants them."""
-    recent = live_stories(root_of(request)).filter(published_at__gte=timezone.now() - NEWS_FOR)
-    stories = [(story, absolute(request, story.dated_address())) for story in recent.order_by("-published_at")[:NEWS_MOST]]
+    recent = _recent(request).order_by("-published_at")[:NEWS_MOST]
+    stories = [(story, iri_to_uri(absolute(request, story.dated_address()))) for story in recent]
     context = {"stories": stories, "publication": name_of(site_of_request(request))}
     return HttpResponse(get_template("news_sitemap.xml", using="pages").render(context), content_type="application/xml")
+
+
+def _recent(request: HttpRequest) -> Any:
+    return live_stories(root_of(request)).filter(published_at__gte=timezone.now() - NEWS_FOR)
 
 
 @require_GET
@@ -130,13 +139,18 @@ def oembed(request: HttpRequest) -> HttpResponse:
         "provider_url": absolute(request, "/"),
         "cache_age": 300,
         "html": markup.strip(),
-        "width": 550,
+        "width": _width(request.GET.get("maxwidth", "")),
         "height": None,
     }
     response = JsonResponse(said)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def _width(most: str) -> int:
+    """The width of a response elsewhere, in pixels: no more than was asked for."""
+    return min(EMBED_WIDTH, int(most)) if re.fullmatch(r"[1-9][0-9]{0,4}", most) else EMBED_WIDTH
 
 
 @require_GET

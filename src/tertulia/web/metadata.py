@@ -5,8 +5,10 @@ import json
 import re
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
@@ -17,7 +19,7 @@ from tertulia.stories.pictures import SHARED
 from tertulia.web.environment import absolute, iso
 from tertulia.web.pieces import Pieces
 
-__all__ = ["absolute", "article", "json_ld", "plain", "shared_picture"]
+__all__ = ["absolute", "article", "asked_of_oembed", "json_ld", "name_discovery", "plain", "shared_picture"]
 
 _TAG = re.compile(r"<[^>]*>")
 _DANGEROUS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}  # in a script element
@@ -129,6 +131,17 @@ def _comment(key: tuple[Row, str]) -> str:
 
 
 _comment_texts = Pieces(_comment, most_bytes=KEPT_BYTES)
+
+
+def asked_of_oembed(response: int, base: str) -> str:
+    """Where the oEmbed of one response is. `base`: `https://host`."""
+    return f"{base}/oembed?{urlencode({'url': f'{base}/r/{response}/', 'format': 'json'})}"
+
+
+def name_discovery(page: bytes, response: int, base: str) -> bytes:
+    """A page that is about one response, with the way to its oEmbed in its head (https://oembed.com, section 4)."""
+    said = '<link rel="alternate" type="application/json+oembed" href="{}">\n</head>'
+    return page.replace(b"</head>", format_html(said, asked_of_oembed(response, base)).encode(), 1)
 
 
 def plain(markup: str) -> str:

@@ -2,7 +2,6 @@
 
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,7 +28,7 @@ from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_r
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.web.guests import guest_of
-from tertulia.web.metadata import absolute
+from tertulia.web.metadata import absolute, asked_of_oembed
 from tertulia.web.proofs import fresh_proof, proof_of
 from tertulia.web.threads import Asked
 
@@ -173,14 +172,9 @@ def show(request: HttpRequest, response_id: int) -> HttpResponse:
         return render(request, "held.html", {"own": own, "unproven": False})
     response = HttpResponseRedirect(_address_of(spot, order))
     if spot.row.state == "visible":
-        response.headers["Link"] = _oembed_link(request, response_id)
+        embed = asked_of_oembed(response_id, absolute(request, ""))  # who wants to show it elsewhere asks for its own address
+        response.headers["Link"] = f'<{embed}>; rel="alternate"; type="application/json+oembed"'
     return response
-
-
-def _oembed_link(request: HttpRequest, response_id: int) -> str:
-    """Discovery (https://oembed.com, section 4): who wants to show a response elsewhere asks for its own address."""
-    asked = urlencode({"url": absolute(request, f"/r/{response_id}/"), "format": "json"})
-    return f'<{absolute(request, "/oembed")}?{asked}>; rel="alternate"; type="application/json+oembed"'
 
 
 def _address_of(spot: Spot, order: Order) -> str:

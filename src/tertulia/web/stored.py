@@ -21,7 +21,7 @@ from tertulia.responses.reading import load_versions
 from tertulia.stories.sites import forget_site_roots
 from tertulia.web.headers import stored_headers
 from tertulia.web.listings import draw_listing, find_listing
-from tertulia.web.metadata import absolute, article
+from tertulia.web.metadata import absolute, article, name_discovery
 from tertulia.web.stories import HOLE, draw_below, fill_listing, fill_story, is_listing, is_story, stories_of
 from tertulia.web.threads import parse_asked
 
@@ -168,7 +168,8 @@ def _fill(shell: Shell, query: str) -> Drawn:
     with translation.override(shell.language):
         part, thread = draw_below(shell.story, path=shell.path, asked=asked, title=shell.title, said=shell.said, base=shell.base)
     stamp = Stamp(shell.edition, ((thread.id, thread.version),) if thread else ())
-    return Drawn(b"".join((shell.before, part.encode(), shell.after)), stamp, stored_headers(shell.language))
+    before = shell.before if asked.branch is None else name_discovery(shell.before, asked.branch, shell.base)
+    return Drawn(b"".join((before, part.encode(), shell.after)), stamp, stored_headers(shell.language))
 
 
 def _listing(request: HttpRequest, response: TemplateResponse, edition: int) -> Drawn:

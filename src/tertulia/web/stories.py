@@ -12,7 +12,7 @@ from wagtail.views import serve as wagtail_serve
 
 from tertulia.responses.reading import ThreadHead, count_by_story, load_thread_of_story
 from tertulia.stories.listing import StoryList, front_stories, latest_stories
-from tertulia.web.metadata import absolute, article, json_ld
+from tertulia.web.metadata import absolute, article, json_ld, name_discovery
 from tertulia.web.threads import Asked, draw_thread, load_page, parse_asked
 
 HOLE = "<!--the thread-->"
@@ -50,16 +50,15 @@ def is_listing(response: TemplateResponse) -> bool:
 def _story(request: HttpRequest, response: TemplateResponse, story: Page) -> HttpResponseBase:
     if not story.is_found_at(request.get_full_path(), request.path):
         return HttpResponsePermanentRedirect(story.dated_address())
+    asked, base = parse_asked(request.GET), absolute(request, "")
     with translation.override(story.language):
         part = draw_below(
-            story.pk,
-            path=story.dated_address(),
-            asked=parse_asked(request.GET),
-            title=story.title,
-            said=article(story, request),
-            base=absolute(request, ""),
+            story.pk, path=story.dated_address(), asked=asked, title=story.title, said=article(story, request), base=base
         )[0]
-    return fill_story(response, part)
+    filled = fill_story(response, part)
+    if asked.branch is not None:
+        filled.content = name_discovery(filled.content, asked.branch, base)
+    return filled
 
 
 def draw_below(
