@@ -5,22 +5,36 @@ python -m tests.messages    after a sentence was added or changed; says what is 
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).parent.parent / "src" / "tertulia"
 LOCALE = SOURCE / "web" / "locale"
-METHODS = [("**/jinja2/**.html", "jinja2"), ("**/jinja2/**.txt", "jinja2"), ("**.py", "python")]
+METHODS = [
+    ("**/jinja2/**.html", "jinja2"),
+    ("**/jinja2/**.txt", "jinja2"),
+    ("**/templates/**.html", "tests.messages:extract_django"),
+    ("**.py", "python"),
+]
 OPTIONS = {pattern: {"trimmed": "true", "silent": "false"} for pattern in ("**/jinja2/**.html", "**/jinja2/**.txt")}
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "pgettext_lazy": ((1, "c"), 2),
     "ngettext_lazy": (1, 2),
 }
+
+
+def extract_django(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
+    """Sentences of a template of Django's, which Django itself turns into something like Python first."""
+    code = templatize(file.read().decode()).replace("\n", " ")
+    return extract_python(io.BytesIO(code.encode()), keywords, comment_tags, options)
 
 
 def extract() -> Catalog:
