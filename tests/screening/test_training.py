@@ -47,6 +47,16 @@ def test_the_same_files_give_the_same_bytes(rows, tmp_path):
     assert (tmp_path / "one.bin").read_bytes() == (tmp_path / "two.bin").read_bytes()
 
 
+def test_however_many_processes_read_the_bytes_are_the_same(rows, tmp_path, monkeypatch, capfd):
+    from tertulia.screening.training import recipe
+
+    train(rows, tmp_path / "one.bin")
+    monkeypatch.setattr(recipe, "TEXTS_AT_ONCE", 40)
+    train(rows, tmp_path / "two.bin")
+    assert (tmp_path / "one.bin").read_bytes() == (tmp_path / "two.bin").read_bytes()
+    assert "82 texts counted" in capfd.readouterr().err
+
+
 def test_a_trained_model_tells_its_classes_apart(rows, tmp_path):
     train(rows, tmp_path / "model.bin")
     screener = Screener(read_model(tmp_path / "model.bin"))

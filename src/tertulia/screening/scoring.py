@@ -1,6 +1,8 @@
 """The linear model over a reading: what each word adds to the score, and the scores of the categories."""
 
+from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, sqrt
 from zlib import crc32
 
@@ -20,12 +22,23 @@ class Scored:
     rest: float
 
 
-def places_of(found: list[Word]) -> list[int]:
-    """Every hashed place of a text, for training: the features whose weights `score` adds up."""
-    places: list[int] = []
+def places_of(found: list[Word]) -> "array[int]":
+    """Every hashed place of a text, those of its words first, for training: the features whose weights `score` adds up."""
+    return word_places_of(found) + _pair_places_of(found)
+
+
+def word_places_of(found: list[Word]) -> "array[int]":
+    """The places of the words alone, for training the heads that look at nothing else."""
+    places = array("I")
+    for word in counted(found):
+        places.extend(_places_of_word(word.key, word.places))
+    return places
+
+
+def _pair_places_of(found: list[Word]) -> "array[int]":
+    places = array("I")
     pair, skip, skip_next = _START_PAIR, 0, _START_SKIP
     for word in counted(found):
-        places.extend(features.word_places(word.key)[: word.places])
         places.append(features.follow(word.key, pair))
         if skip:
             places.append(features.follow(word.key, skip))
@@ -34,14 +47,14 @@ def places_of(found: list[Word]) -> list[int]:
     return places
 
 
+@lru_cache(maxsize=100_000)
+def _places_of_word(key: bytes, most: int) -> "array[int]":
+    return array("I", features.word_places(key)[:most])
+
+
 def counted(found: list[Word]) -> list[Word]:
     """The words as the model counts them: masked ones in a row count once, so "Sri Lankan" is no longer than "Thai"."""
     return [word for place, word in enumerate(found) if word.key != MASKED or not place or found[place - 1].key != MASKED]
-
-
-def word_places_of(found: list[Word]) -> list[int]:
-    """The places of the words alone, for training the heads that look at nothing else."""
-    return [place for word in counted(found) for place in features.word_places(word.key)[: word.places]]
 
 
 def score(found: list[Word], model: Model) -> Scored:

@@ -22,9 +22,10 @@ DOUBTFUL_WEIGHT = 0.5
 
 INVERSE_REGULARISATION = 16.0
 SMOOTHING = 0.2
-LARGEST_FOR_EXACT = 150_000  # examples; above this the fit streams
-EPOCHS = 4
+LARGEST_FOR_EXACT = 100_000  # examples; above this the fit streams
+MOST_EPOCHS, ENOUGH_EXAMPLES = 4, 3_000_000  # a streamed fit stops passing over its examples once it has seen so many
 BATCH = 8192
+TEXTS_AT_ONCE = 2000  # what one process reads at a time
 BASE_RATE = 0.08
 FALSE_POSITIVES = 0.05
 SEED = 20261
