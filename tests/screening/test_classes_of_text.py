@@ -3,6 +3,12 @@
 import pytest
 
 from tertulia.screening import screen
+from tests.messages import load
+
+
+def said_in(language):
+    return [message.string for message in load(language) if message.id and isinstance(message.string, str)]
+
 
 FLAG = {
     "direct insult": [
@@ -21,7 +27,12 @@ FLAG = {
     "starred": ["What a b*stard.", "Shut the f*** up.", "You are full of sh*t."],
     "mangled name": ["Another conservatard heard from.", "The Rethuglicans are at it again."],
     "arabizi": ["You again, ya 7mar?", "Nobody believes you ya khanzeer.", "Enta ghabi awi", "ya 7a2eer"],
-    "arabic": ["انت حمار", "يا ابن الكلب", "أنت غبي", "يَا كَلْب"],
+    "arabic": ["انت حمار", "يا ابن الكلب", "أنت غبي", "يَا كَلْب", "كل خرا"],
+    "arabic threat": ["سأقتلك", "راح اذبحك", "والله لاكسر راسك", "اقتلوهم كلهم", "لازم يموتوا", "اتمنى تموت"],
+    "arabic dehumanising": ["هؤلاء صراصير", "ليسوا بشرا"],
+    "letters in squares": ["You are a 🅵🅾🅾🅻.", "You are a 🅛🅘🅐🅡."],
+    "flag": ["🇳🇴 are all thieves."],
+    "mixed languages": ["Merci pour rien, you asshole.", "Das ist doch bullshit, you moron."],
     "mocking laughter": ["hahaha what a moron.", "LOL what a loser."],
     "implicit": ["Crawl back under your rock.", "Your parents must be ashamed of you.", "Nobody likes you."],
     "group": ["All plumbers are thieves.", "Buddhists should all be thrown out.", "All Ruritanians are thieves."],
@@ -50,6 +61,19 @@ PASS = {
     "homonyms": ["The dogs in the park were barking.", "The clown at the party was funny.", "Pigs are intelligent animals."],
     "arabizi": ["Shukran habibi.", "Ya habibi, kifak?", "Ahlan wa sahlan.", "Inshallah kheir."],
     "arabic": ["صباح الخير", "شكرا على المقال"],
+    "arabic near a threat": ["لن اقتلك", "قال له سأقتلك", "احترق البيت امس", "كسرت الكاس"],
+    "other languages": [
+        "Le bus était encore en retard ce matin.",
+        "Die Stadt sollte die Straßen reparieren.",
+        "Die sind am Hafen gewesen, die Kinder.",
+        "El artículo no dice nada del puente negro.",
+        "Belediye bu yolu neden hâlâ tamir etmedi?",
+        "پل جدید خیلی گران است و کسی از آن استفاده نمی‌کند.",
+    ],
+    "names": ["Dick Cheney met Anne Cockburn in Scunthorpe.", "Randy Bumgardner signed it."],
+    "flags": ["🇵🇸🇮🇱🇺🇦", "🇳🇴 won gold today."],
+    "programs": ["Run `kill -9 4711` and then `killall node`."],
+    "mistakes": ["What a stupid question, sorry.", "That is a silly rule."],
     "negated": ["Nobody said you are an idiot.", "I am not saying you are a liar.", "You are not stupid."],
     "request": ["Please delete the insult above.", "Moderators, please remove this comment calling me an idiot."],
     "sport and business": [
@@ -83,3 +107,11 @@ def test_who_somebody_is_changes_nothing(template):
     )
     scores = [screen(template.format(identity)).p for identity in identities]
     assert max(scores) - min(scores) < 1e-9
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "fa", "fr", "tr"])
+def test_hardly_a_sentence_of_the_interface_is_flagged_in_any_of_its_languages(language):
+    said = [sentence for sentence in said_in(language) if len(sentence) > 8]
+    flagged = [sentence for sentence in said if screen(sentence).flagged]
+    assert len(said) > 500
+    assert len(flagged) <= len(said) / 200, flagged

@@ -80,6 +80,11 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "guard.things": Meaning(_("You speak of animals or things."), _("Speaks of animals or things.")),
     "guard.news": Meaning(_("You speak of an event."), _("Speaks of violence in the news.")),
+    "guard.name": Meaning(_("This is somebody's name."), _("A first name before a family name.")),
+    "guard.other_language": Meaning(
+        _("This is in a language that is not judged by its words."),
+        _("Not a language the model was made for: counted at 0.1, apart from insults known everywhere."),
+    ),
     "guard.innocent_shape": Meaning(
         _("There is hardly anything here to judge."), _("Too little text to judge, or only links or laughter.")
     ),

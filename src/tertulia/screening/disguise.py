@@ -9,8 +9,8 @@ from tertulia.screening.lexicon import hidden_by_first_letter, hidden_by_skeleto
 _LOOK_ALIKES = str.maketrans(
     dict(
         zip(
-            "авекмнорстухіјѕԁԛԝһӏгпьϲԍАВЕКМНОРСТУХІЈЅԚԜҺӀαβεικνορτυχγωηϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧաոսցօհզյɑɡıɩʟɪɴʀᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡʏᴢ",
-            "abekmhopctyxijsdqwhirnbcgABEKMHOPCTYXIJSQWHIabeikvoptuxywnjABEZHIKMNOPTYXwnugohqjagiilinrabcdefghjkmopstuvwyz",
+            "авекмнорстухіјѕԁԛԝһӏгпьϲԍАВЕКМНОРСТУХІЈЅԚԜҺӀαβεικνορτυχγωηϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧաոսցօհզյɑɡıɩʟɪɴʀᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡʏᴢєѵδλσςθЄΣΘΔΛ",
+            "abekmhopctyxijsdqwhirnbcgABEKMHOPCTYXIJSQWHIabeikvoptuxywnjABEZHIKMNOPTYXwnugohqjagiilinrabcdefghjkmopstuvwyzevdlosoEEOAA",
             strict=True,
         )
     )

@@ -26,15 +26,18 @@ class Judged:
     innocent: bool
 
 
-def judge(text: str, reading: Reading, model: Model, context: Context, base_shift: float, base_rate: float) -> Judged:
-    """Collect the evidence of all stages for one reading; `base_shift` moves the model to this house's base rate."""
+def judge(
+    text: str, reading: Reading, model: Model, context: Context, base_shift: float, base_rate: float, competent: bool
+) -> Judged:
+    """Collect the evidence of all stages for one reading; `base_shift` moves the model to this house's base rate;
+    `competent` is whether the model was made for the text's language."""
     if is_innocent(reading):
         reason = Evidence("shape", "guard.innocent_shape", None, "", _INNOCENT_LOGIT + base_shift)
         found = [reason, *house_word_evidence(text, reading, context)]
         return Judged(tuple(found), sum(each.weight for each in found), [1.0] * len(reading.words), len(found) == 1)
     scored = score(reading.words, model)
     counts = [1.0] * len(reading.words)
-    taken_back = called_off(text, reading, context, scored.parts, counts)
+    taken_back = called_off(text, reading, context, scored.parts, counts, competent)
     found = [
         Evidence("calibration", "base", None, "", scored.rest + base_shift),
         *model_words(text, reading, scored.parts, model.heads["span"].shift),

@@ -36,6 +36,8 @@ _SPECIAL = {
     "ł": "l",
     "đ": "d",
 }
+for _first in (0x1F150, 0x1F170):  # letters in black discs and squares, which have no decomposition
+    _SPECIAL |= {chr(_first + place): chr(ord("A") + place) for place in range(26)}
 
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0")

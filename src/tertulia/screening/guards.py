@@ -1,19 +1,28 @@
 """What calls a reason off: quotes, copies, and words that mean no harm where they stand."""
 
+import re
+from itertools import islice
+
 from tertulia.screening.assessment import Context, Evidence
-from tertulia.screening.lexicon import BIT
+from tertulia.screening.lexicon import ABUSIVE, BIT, means_no_harm_elsewhere
 from tertulia.screening.patterns import ends_sentence, shipped_patterns
 from tertulia.screening.pointing import evidence_at
 from tertulia.screening.reading import Reading
 from tertulia.screening.segments import Segment, find_segments
 
 VIOLENT = BIT["violence"] | BIT["violence-weak"] | BIT["violence-done"] | BIT["harm"]
-_NEWS, _SECOND = BIT["news"], BIT["second"]
+_NEWS, _SECOND, _FILLER, _GIVEN_NAME = BIT["news"], BIT["second"], BIT["filler"], BIT["given-name"]
 _NEWS_SHARE = 0.3
+_THINGS_SHARE = 0.0
+_FOREIGN_SHARE = 0.1
+_CODE_SIGNS = re.compile(r"\w\(|[;{}]\s*(?:\n|$)|[=!]=|&&|\|\||`|\s--?\w+=?\d*\b")
+_FEWEST_CODE_SIGNS = 2
 _LONGEST_REQUEST = 40  # words of a sentence that asks for moderation
 
 
-def called_off(text: str, reading: Reading, context: Context, parts: list[float], counts: list[float]) -> list[Evidence]:
+def called_off(
+    text: str, reading: Reading, context: Context, parts: list[float], counts: list[float], competent: bool
+) -> list[Evidence]:
     """Quotes, copies and guards: each takes back a share of what its words added; `counts` is updated in place."""
     sources = [source for source in (context.parent, context.story) if source]
     segments = find_segments(reading, sources)
@@ -21,6 +30,10 @@ def called_off(text: str, reading: Reading, context: Context, parts: list[float]
         last = _sentence_end(reading, match.last) if match.pattern.code == "guard.moderation_request" else match.last
         segments.append(Segment(match.pattern.code, match.first, last, match.pattern.weight))
     segments.extend(_news(reading))
+    segments.extend(_names(text, reading))
+    segments.extend(_code(reading))
+    if not competent:
+        segments.extend(_foreign(reading))
     if context.words:
         segments.extend(
             Segment("house.allow", hit.first, hit.last, 0.0) for hit in context.words.find(reading) if hit.rule.effect == "allow"
@@ -52,3 +65,38 @@ def _news(reading: Reading) -> list[Segment]:
     if not bits & _NEWS or bits & _SECOND or not bits & VIOLENT:
         return []
     return [Segment("guard.news", place, place, _NEWS_SHARE) for place, word in enumerate(reading.words) if word.bits & VIOLENT]
+
+
+def _names(text: str, reading: Reading) -> list[Segment]:
+    """A first name that is also a rude word, before a family name ("Dick Cheney") and not after "you" or an article."""
+    found = []
+    for place, word in enumerate(reading.words[:-1]):
+        if word.bits & _GIVEN_NAME and not (place and reading.words[place - 1].bits & (_SECOND | _FILLER)):
+            initials = (text[reading.original_span(at, at)[0]] for at in (place, place + 1))
+            if reading.gap(place + 1) == " " and all(map(str.isupper, initials)) and not text.isupper():
+                found.append(Segment("guard.name", place, place, 0.0))
+    return found
+
+
+def _code(reading: Reading) -> list[Segment]:
+    """Programs kill processes and execute commands."""
+    if sum(1 for _ in islice(_CODE_SIGNS.finditer(reading.folded.text), _FEWEST_CODE_SIGNS)) < _FEWEST_CODE_SIGNS:
+        return []
+    return [
+        Segment("guard.things", place, place, _THINGS_SHARE)
+        for place, word in enumerate(reading.words)
+        if word.text.startswith(("kill", "exec", "abort")) and not word.bits & ABUSIVE
+    ]
+
+
+def _foreign(reading: Reading) -> list[Segment]:
+    """Every run of words which in a language the model was not made for prove nothing; English insults do everywhere."""
+    runs: list[list[int]] = []
+    for place, word in enumerate(reading.words):
+        if word.bits & ABUSIVE and not means_no_harm_elsewhere(word.text):
+            continue
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return [Segment("guard.other_language", run[0], run[-1], _FOREIGN_SHARE) for run in runs]

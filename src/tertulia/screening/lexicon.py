@@ -12,7 +12,8 @@ from importlib.resources import files
 SECTIONS = (
     "insult label insult-adjective dehumanising accusation expel violence violence-weak violence-done harm person filler "
     "negation first report remove news praise mild-profanity things people laugh arabic-you arabic-vocative "
-    "arabic-filler arabic-insult slur profane identity plural-name name second".split()
+    "arabic-filler arabic-insult slur profane identity plural-name name second "
+    "given-name arabic-threat arabic-breaking".split()
 )
 BIT = {name: 1 << place for place, name in enumerate(SECTIONS)}
 
@@ -50,14 +51,42 @@ def classes() -> dict[str, int]:
     """Word (lower case, folded) to the set of its classes as bits of `BIT`."""
     table: dict[str, int] = {}
     for section, words in read_sections(_read_text("lexicon.txt")).items():
-        if not section.startswith("arabizi"):
+        if section in BIT:
             _mark(table, words, BIT[section])
+    _mark_arabic_threats(table)
     for line in _read_packed("profanity.bin").splitlines():
         name, _, packed = line.partition(":")
         _mark(table, packed.split(), BIT[name])
     _mark(table, read_words(_read_text("identities.txt")), BIT["identity"])
     _mark(table, ("you", "your", "you're", "youre", "ur", "yours", "yourself", "u"), BIT["second"])
     return table
+
+
+def _mark_arabic_threats(table: dict[str, int]) -> None:
+    """ "I will kill you", "we burn them", "kill them": one word each in Arabic, built from the roots in the lexicon."""
+    sections = read_sections(_read_text("lexicon.txt"))
+    killing = sections["arabic-killing"]
+    for root in (*killing, *sections["arabic-hurting"]):
+        starts = [prefix + person + root for prefix in _ARABIC_WILL for person in "ان"]
+        persons = _ARABIC_THEM if root in killing else _ARABIC_YOU
+        _mark(table, [start + person for start in starts for person in persons], BIT["arabic-threat"])
+        _mark(table, [f"ا{root}و{person}" for person in ("هم", "هن")], BIT["arabic-threat"])
+        _mark(table, starts, BIT["arabic-breaking"])
+
+
+_ARABIC_WILL = ("", "س", "ح", "ه", "ل", "ب")
+_ARABIC_YOU = ("ك", "كم", "كن", "كو", "هم", "هن")
+_ARABIC_THEM = (*_ARABIC_YOU, "ه", "ها")
+
+
+@cache
+def _harmless_elsewhere() -> frozenset[str]:
+    return frozenset(read_sections(_read_text("lexicon.txt"))["elsewhere"])
+
+
+def means_no_harm_elsewhere(word: str) -> bool:
+    """Whether a rude English word is an ordinary one in some other language ("retard", "tard", "slut")."""
+    return word in _harmless_elsewhere()
 
 
 def arabizi_roots() -> list[str]:

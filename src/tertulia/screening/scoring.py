@@ -8,7 +8,7 @@ from zlib import crc32
 
 from tertulia.screening import features
 from tertulia.screening.model import CATEGORY_HEADS, Model
-from tertulia.screening.words import MASKED, Word
+from tertulia.screening.words import MASKED, UNSEEN, Word
 
 _START, _END = b"^", b"$"
 _START_PAIR, _START_SKIP = features.pair_prefix(_START), features.skip_prefix(_START)
@@ -53,8 +53,12 @@ def _places_of_word(key: bytes, most: int) -> "array[int]":
 
 
 def counted(found: list[Word]) -> list[Word]:
-    """The words as the model counts them: masked ones in a row count once, so "Sri Lankan" is no longer than "Thai"."""
-    return [word for place, word in enumerate(found) if word.key != MASKED or not place or found[place - 1].key != MASKED]
+    """The words as the model counts them, without those of scripts it never learned.
+
+    Masked ones in a row count once, so "Sri Lankan" is no longer than "Thai".
+    """
+    seen = [word for word in found if word.key != UNSEEN]
+    return [word for place, word in enumerate(seen) if word.key != MASKED or not place or seen[place - 1].key != MASKED]
 
 
 def score(found: list[Word], model: Model) -> Scored:
@@ -67,7 +71,7 @@ def score(found: list[Word], model: Model) -> Scored:
     pair, skip, skip_next = _START_PAIR, 0, _START_SKIP
     for place, word in enumerate(found):
         key = word.key
-        if previous is not None and key == MASKED == previous.key:
+        if key == UNSEEN or (previous is not None and key == MASKED == previous.key):
             continue
         half = weights[table[crc32(key, pair) & mask]]
         count += word.places + 1
@@ -88,11 +92,8 @@ def score(found: list[Word], model: Model) -> Scored:
 
 def category_logits(found: list[Word], counts: list[float], model: Model) -> dict[str, float]:
     """Calibrated logits of the categories, from the words alone; `counts` is the share of each word that counts."""
-    kept = [
-        (word, share)
-        for word, share, before in zip(found, counts, [None, *found], strict=False)
-        if not _repeats_mask(word, before)
-    ]
+    seen = [(word, share) for word, share in zip(found, counts, strict=True) if word.key != UNSEEN]
+    kept = [(word, share) for place, (word, share) in enumerate(seen) if not place or not _repeats_mask(word, seen[place - 1][0])]
     total = sum(word.places for word, _ in kept)
     columns = zip(*[word.heads if share == 1.0 else [value * share for value in word.heads] for word, share in kept], strict=True)
     sums = [sum(column) for column in columns] or [0.0] * len(CATEGORY_HEADS)
@@ -103,8 +104,8 @@ def category_logits(found: list[Word], counts: list[float], model: Model) -> dic
     }
 
 
-def _repeats_mask(word: Word, before: Word | None) -> bool:
-    return word.key == MASKED and before is not None and before.key == MASKED
+def _repeats_mask(word: Word, before: Word) -> bool:
+    return word.key == MASKED == before.key
 
 
 def probability(logit: float) -> float:

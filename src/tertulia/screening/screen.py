@@ -7,6 +7,7 @@ from time import perf_counter
 from tertulia.screening.assessment import Assessment, Context
 from tertulia.screening.evidence import Judged, counterfactual, judge
 from tertulia.screening.language import detect
+from tertulia.screening.lexicon import BIT
 from tertulia.screening.model import Model, shipped_model
 from tertulia.screening.reading import Reading, read
 from tertulia.screening.scoring import category_logits, probability
@@ -14,6 +15,8 @@ from tertulia.screening.spam import spam_evidence
 from tertulia.screening.words import Words
 
 _NOTHING_KNOWN = Context()
+_ARABIC_INSULT = BIT["arabic-insult"]
+_SAMPLE, _FEW_WORDS = 40, 4  # words that tell whether a text is in a language the model has met
 _CATEGORIES = ("insult", "threat", "identity_attack", "obscene")
 # A pattern names its category outright; the words alone only lean towards it.
 _CATEGORY_OF_CODE = {
@@ -46,8 +49,9 @@ class Screener:
         context = context or _NOTHING_KNOWN
         reading = self.read(text)
         base_rate = context.base_rate or self.model.base_rate
-        judged = judge(text, reading, self.model, context, _logit(base_rate) - _logit(self.model.base_rate), base_rate)
-        language = detect(text, (word.text for word in reading.words), context.languages)
+        language = detect(text, (word.text for word in reading.words), context.languages, _strangeness(reading))
+        shift = _logit(base_rate) - _logit(self.model.base_rate)
+        judged = judge(text, reading, self.model, context, shift, base_rate, language.competent)
         logits = category_logits(reading.words, judged.counts, self.model)
         about_spam = spam_evidence(reading, text, logits["spam"], context)
         categories = _categories(logits, judged)
@@ -77,6 +81,15 @@ def shipped_screener() -> Screener:
 def screen(text: str, context: Context | None = None) -> Assessment:
     """Assess one text with the shipped model."""
     return shipped_screener().screen(text, context)
+
+
+def _strangeness(reading: Reading) -> float:
+    """The share of the words that the model never met; 0 for a text of too few words to tell."""
+    words = [word for word in reading.words[:_SAMPLE] if word.text.isalpha()]
+    unknown = sum(not word.known for word in words)
+    if len(words) < 2 or (len(words) < _FEW_WORDS and any(word.bits & _ARABIC_INSULT for word in words)):
+        return 0.0
+    return unknown / len(words)
 
 
 def _categories(logits: dict[str, float], judged: Judged) -> dict[str, float]:

@@ -5,7 +5,7 @@ from tertulia.screening.folding import BIDI
 from tertulia.screening.guards import VIOLENT
 from tertulia.screening.lexicon import BIT, HIDDEN
 from tertulia.screening.reading import Reading
-from tertulia.screening.words import LINKED, NUMBER
+from tertulia.screening.words import LINKED, NUMBER, UNSEEN
 
 _FEW_LETTERS = 3
 _FEW_WORDS = 3  # beside laughter
@@ -18,7 +18,11 @@ def is_innocent(reading: Reading) -> bool:
     """Near-empty texts, bare laughter and lists of links: nothing for a model of abuse to judge."""
     if len(reading.words) > _SHORT and not reading.links:
         return False
-    own = [word for word in reading.words if word.key not in (LINKED, NUMBER) and (word.key[0] > 127 or word.key[:1].isalnum())]
+    own = [
+        word
+        for word in reading.words
+        if word.key not in (LINKED, NUMBER) and (word.key[0] > 127 or word.key == UNSEEN or word.key[:1].isalnum())
+    ]
     if any(word.bits & _HARMFUL for word in own):
         return False
     plain = [word for word in own if not word.bits & _LAUGH]

@@ -11,11 +11,13 @@ from tertulia.screening.model import Model
 
 MASKED = b"\x01"  # somebody's identity, or a capitalised name the model has never met
 NUMBER, LINKED, MENTION = b"\x02", b"\x03", b"\x04"
+UNSEEN = b"\x05"  # a word of a script the model never learned: its letters would only hit other words' weights by chance
 
 _KEPT_WORDS = 60_000
 _LONGEST_KEPT = 40
 _EDGES = "'*@$#|+!"
 _NAME = BIT["name"]
+_LAST_LATIN = "\u02ff"
 
 
 @dataclass(slots=True)
@@ -23,7 +25,7 @@ class Word:
     """One spelling, resolved. `weight` is the sum of its toxicity weights over `places` features.
 
     `heads` has the same sums for `model.CATEGORY_HEADS`; `marking` is the logit that
-    people would mark the word as what makes a text toxic.
+    people would mark the word as what makes a text toxic; `known` is whether the model ever met the word.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Word:
     pair: int
     skip: int
     marking: float = 0.0
+    known: bool = True
 
 
 class Words(dict[str, Word]):
@@ -60,7 +63,9 @@ def resolve(spelling: str, model: Model) -> Word:
     key = feature_key(text, spelling, bits, model)
     if key == MASKED and not bits & BIT["identity"]:
         bits |= _NAME
-    return weigh(Word(text, key, bits, disguise, 0, 0.0, (), features.pair_prefix(key), features.skip_prefix(key)), model)
+    word = weigh(Word(text, key, bits, disguise, 0, 0.0, (), features.pair_prefix(key), features.skip_prefix(key)), model)
+    word.known = bool(bits & ~_NAME) or model.knows(text.encode("utf-8", "replace")[: features.LONGEST_WORD])
+    return word
 
 
 def canonical(spelling: str, model: Model) -> tuple[str, int, str]:
@@ -123,6 +128,8 @@ def feature_key(text: str, spelling: str, bits: int, model: Model) -> bytes:
         return NUMBER
     if text[0] == "@":
         return MENTION
+    if text[0] > _LAST_LATIN and text[0].isalpha():
+        return UNSEEN
     if text == "an":
         return b"a"  # so that "a" and "an" before a masked word cannot tell which one it was
     encoded = text.encode("utf-8", "replace")[: features.LONGEST_WORD]
@@ -145,6 +152,6 @@ def weigh(word: Word, model: Model) -> Word:
 
 
 def _places(key: bytes) -> list[int]:
-    if key[0] < 5 or not (key[:1].isalnum() or key[0] > 127):
+    if key[0] < 6 or not (key[:1].isalnum() or key[0] > 127):
         return features.word_places(key)[:1]
     return features.word_places(key)
