@@ -62,6 +62,9 @@ class Options(BaseSettings):
     )
     hosts: list[str] = Field([], description="Host names answered besides that of the base URL and localhost, as a JSON list.")
     secret_key: str = Field("", description="Signs cookies and links. Empty: made on first use and kept in the data folder.")
+    old_secret_keys: list[str] = Field(
+        [], description="Earlier secret keys, as a JSON list: what they signed or sealed stays good while they are named."
+    )
     site_name: str = Field("Tertulia", description="What the newsroom is called until an editor says otherwise.")
     language: str = Field("en", description="Language of the interface and of stories that do not say.")
     zone: str = Field("UTC", description="Time zone in which times are written, such as `Europe/Oslo`.")

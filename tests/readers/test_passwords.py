@@ -1,7 +1,11 @@
+import hashlib
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from tertulia.readers import breached
+from tertulia.readers.breached import is_breached
 from tertulia.readers.models import Reader
 
 
@@ -19,6 +23,24 @@ def test_what_everybody_would_guess_is_refused(password, settings):
 )
 def test_anything_else_is_a_password(password):
     validate_password(password, user=Reader(name="Rosa Vidal", email="rosa@reader.example"))
+
+
+@pytest.mark.parametrize("password", ["treetrun", "Francina", "MAXRULES", "35573557"])
+def test_what_a_breach_brought_to_light_is_refused_without_asking_anybody(password):
+    assert is_breached(password)
+    with pytest.raises(ValidationError):
+        validate_password(password)
+
+
+def test_good_passwords_are_hardly_ever_taken_for_breached_ones():
+    words = [hashlib.sha256(str(number).encode()).hexdigest()[:14] for number in range(20_000)]
+    assert sum(map(is_breached, words)) < 40
+
+
+def test_a_filter_knows_all_it_was_made_from(monkeypatch):
+    words = ["lantern-on-a-rope", "Foggy Quay", "مركب صغير", "short"]
+    monkeypatch.setattr(breached, "_load", lambda: breached.pack(words))
+    assert [is_breached(word) for word in (*words, "foggy quay")] == [True, True, True, False, True]
 
 
 def test_every_letter_counts(db):

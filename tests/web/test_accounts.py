@@ -4,6 +4,7 @@ import html5lib
 import pytest
 from django.urls import reverse
 
+from tertulia.options import options
 from tertulia.readers.models import Reader
 
 PASSWORD = "lantern-on-a-rope"
@@ -44,6 +45,15 @@ def test_a_new_reader_gives_name_e_mail_and_password_and_enters_the_code(client,
     page = client.get("/account/").content.decode()
     assert "Nadia Rahal" in page
     assert "Your e-mail new@reader.example is confirmed." in page
+
+
+def test_where_nobody_may_sign_up_there_is_no_way_and_no_link(client, db, monkeypatch, mailoutbox):
+    monkeypatch.setattr(options, "sign_up", False)
+    for answer in (client.get("/account/signup/"), sign_up(client)):
+        assert 'name="password1"' not in answer.content.decode()
+    assert "/account/signup/" not in client.get("/account/login/").content.decode()
+    assert not Reader.objects.exists()
+    assert mailoutbox == []
 
 
 def test_whoever_confirms_an_address_takes_over_what_was_written_under_it_elsewhere(client, thread, mailoutbox):

@@ -31,7 +31,7 @@ def by_python(nonce):
 
 
 def by_php(nonce):
-    need(shutil.which("php") is not None, "php is missing: install the package php-cli", always=False)
+    need(shutil.which("php") is not None, "php is missing: install the package php-cli")
     call = f"echo address_back('{BACK}', '{nonce}', json_decode('{json.dumps(MEMBER)}', true), '{SECRET}');"
     done = subprocess.run(["php"], input=example("php") + call, capture_output=True, text=True, check=True, timeout=30)
     return done.stdout

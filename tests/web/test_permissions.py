@@ -2,16 +2,26 @@
 
 import pytest
 from django.test import Client
-from wagtail.models import Site
+from django.utils import timezone
+from wagtail.models import Page, Site
 
-from tertulia.house.models import Policy, WordRule
-from tertulia.readers.models import Reader
+from tertulia.config.newsroom import let_editors_publish
+from tertulia.house.models import Policy, Rulebook, WordRule
+from tertulia.moderation.actions import Action
+from tertulia.moderation.appealing import appeal_statement
+from tertulia.moderation.cases import prepare_case
+from tertulia.moderation.deciding import Reasons, decide_response
+from tertulia.moderation.models import Appeal, Case, Note, Report, Statement
+from tertulia.readers.models import Guest, Reader, Suspension
 from tertulia.readers.roles import MAY, Role, Verb, grant_role
 from tertulia.readers.tokens import create_token
-from tertulia.responses.models import Response, State, Thread
+from tertulia.responses.models import Response, Shield, State, Thread
 from tertulia.responses.posting import post_response
+from tertulia.stories.models import StoryPage
 from tests.api.conftest import Machine
+from tests.moderation.papers import decide as decide_about
 from tests.readers.permission_table import CELLS
+from tests.web.test_rules import sent as rules_sent
 
 RULE = {"site": 1, "pattern": "flapdoodle", "effect": "ban", "note": "", "tried": "1|flapdoodle|ban|False"}
 POLICY = {
@@ -24,11 +34,13 @@ class Scene:
     """A thread with a held and a visible response by somebody else, one's own, and the one who tries."""
 
     def __init__(self, thread, author, person):
-        self.thread, self.person = thread, person
+        self.thread, self.author, self.person = thread, author, person
         self.other = post_response(thread=thread.pk, author=author, text="A word of somebody else.").response
         self.own = post_response(thread=thread.pk, author=person, text="A word of my own.").response
         self.held = post_response(thread=thread.pk, author=author, text="A held word.").response
         Response.objects.filter(pk=self.held.pk).update(state=State.HELD)
+        self.case = Case.objects.get(response=self.held)
+        prepare_case(self.case.pk)
         self.page, self.api = Client(), Machine(create_token(reader=person))
         self.page.force_login(person)
 
@@ -83,8 +95,77 @@ def edit_policy(scene):
     return Policy.objects.filter(site=1).exists()
 
 
+def report(scene):
+    sent = scene.api.post(f"responses/{scene.other.pk}/reports", {"ground": "house:insult"})
+    return sent.status_code in (200, 201) and Report.objects.filter(response=scene.other.pk).exists()
+
+
+def see_writer(scene):
+    """A guest's whole history, and a note about a reader."""
+    guest = Guest.objects.create(name="Gil", email="gil@guest.example", address="a" * 64, confirmed_at=timezone.now())
+    kept = post_response(thread=scene.thread.pk, author=None, guest=guest, text="A held word of Gil.").response
+    Response.objects.filter(pk=kept.pk).update(state=State.HELD)
+    seen = "A held word of Gil." in scene.page.get(f"/guests/{guest.pk}/").content.decode()
+    scene.page.post(f"/desk/cases/{scene.case.pk}/note/", {"about": "Writes calmly.", "text": "Writes calmly."})
+    noted = Note.objects.filter(reader=scene.author).exists()
+    assert seen == noted
+    return seen
+
+
+def see_log(scene):
+    """What was decided about a writer stands beside the case."""
+    with_note = Reasons(note="Said twice already.")
+    boss = Reader.objects.create_superuser("boss@quay.example", name="Boss")
+    decide_response(response=scene.other.pk, moderator=boss, action=Action.REMOVE, reasons=with_note)
+    return "Said twice already." in scene.page.get(f"/desk/cases/{scene.case.pk}/").content.decode()
+
+
+def set_shield(scene):
+    sent = {"do": "raise", "kind": "slow", "hours": "1", "minutes": "5"}
+    scene.page.post(f"/desk/threads/{scene.thread.pk}/", sent)
+    return Shield.objects.filter(thread=scene.thread).exists()
+
+
+def feature(scene):
+    scene.page.post(f"/responses/{scene.other.pk}/feature/", {"feature": "1"})
+    return Response.objects.get(pk=scene.other.pk).featured_at is not None
+
+
+def pin(scene):
+    """The newsroom's own words, which have a badge, are pinned."""
+    Response.objects.filter(pk=scene.other.pk).update(badge="editor")
+    return feature(scene)
+
+
+def erase(scene):
+    scene.page.post(f"/responses/{scene.other.pk}/erase/")
+    return scene.state(scene.other) == State.ERASED
+
+
+def answer_appeals(scene):
+    boss = Reader.objects.create_superuser("boss@quay.example", name="Boss")
+    decide_about(scene.other, boss, "remove", ground="house:insult")
+    appeal = appeal_statement(statement=Statement.objects.get(response=scene.other.pk).pk, text="I meant the rope.")
+    scene.page.post(f"/desk/papers/appeals/{appeal.pk}/", {"decision": "falls", "answer": "You are right."})
+    return Appeal.objects.get().answered_at is not None
+
+
+def suspend(scene):
+    sent = {"action": "remove", "suspend": "on", "days": "3", "ground": "house:insult"}
+    scene.page.post(f"/desk/cases/{scene.case.pk}/decide/", sent)
+    return Suspension.objects.filter(reader=scene.author).exists()
+
+
+def edit_house_rules(scene):
+    scene.page.post("/desk/rules/", rules_sent())
+    return Rulebook.objects.exists()
+
+
 def publish(scene):
-    return shown(scene.page.get("/admin/pages/"))
+    draft = scene.front_page.add_child(instance=StoryPage(title="A draft", slug="a-draft", live=False))
+    draft.save_revision()
+    scene.page.post(f"/admin/bulk/wagtailcore/page/publish/?id={draft.pk}&next=/admin/", {})
+    return Page.objects.get(pk=draft.pk).live
 
 
 def manage_people(scene):
@@ -92,6 +173,17 @@ def manage_people(scene):
 
 
 DOORS = {
+    Verb.REPORT: report,
+    Verb.SEE_WRITER: see_writer,
+    Verb.SEE_LOG: see_log,
+    Verb.SET_SHIELD: set_shield,
+    Verb.FEATURE: feature,
+    Verb.PIN: pin,
+    Verb.ERASE: erase,
+    Verb.ANSWER_APPEALS: answer_appeals,
+    Verb.SUSPEND: suspend,
+    Verb.EDIT_HOUSE_RULES: edit_house_rules,
+    Verb.PUBLISH: publish,
     Verb.POST: post,
     Verb.VOTE: vote,
     Verb.EDIT_OWN: edit_own,
@@ -103,15 +195,27 @@ DOORS = {
     Verb.EDIT_POLICY: edit_policy,
     Verb.MANAGE_PEOPLE: manage_people,
 }
-OF_A_PLACE = [Verb.SEE_QUEUE, Verb.DECIDE, Verb.SET_THREAD]
+OF_A_PLACE = [
+    Verb.SEE_QUEUE, Verb.DECIDE, Verb.SET_THREAD, Verb.SEE_WRITER, Verb.SEE_LOG, Verb.SET_SHIELD, Verb.FEATURE, Verb.PIN,
+    Verb.ERASE, Verb.ANSWER_APPEALS, Verb.SUSPEND, Verb.EDIT_HOUSE_RULES,
+]  # fmt: skip
+SENIOR = MAY[Role.SENIOR_MODERATOR] - MAY[Role.MODERATOR]
+
+
+def test_every_verb_of_the_table_has_a_door():
+    assert set(DOORS) == set(Verb)
 
 
 @pytest.fixture
-def scene(story_thread, reader):
+def scene(story_thread, reader, front_page):
+    let_editors_publish()
+
     def make(role, **place):
         person = Reader.objects.create_user("sam@reader.example", name="Sam")
         grant_role(reader=person, role=role, **place)
-        return Scene(story_thread, reader, person)
+        there = Scene(story_thread, reader, person)
+        there.front_page = front_page
+        return there
 
     return make
 
@@ -122,14 +226,15 @@ def test_a_door_opens_where_the_table_says_yes_and_nowhere_else(scene, cell):
 
 
 @pytest.mark.parametrize("verb", list(DOORS))
-def test_whoever_has_no_account_meets_closed_doors(story_thread, reader, verb):
+def test_whoever_has_no_account_meets_closed_doors(story_thread, reader, front_page, verb):
     there = Scene(story_thread, reader, reader)
+    there.front_page = front_page
     there.page, there.api = Client(), Machine()
     if verb in (Verb.EDIT_OWN, Verb.WITHDRAW_OWN):
         method = {Verb.EDIT_OWN: "PATCH", Verb.WITHDRAW_OWN: "DELETE"}[verb]
         payload = {"text": "Changed."} if method == "PATCH" else None
         assert there.api.ask(method, f"responses/{there.own.pk}", payload).status_code == 401
-    elif verb != Verb.POST:
+    elif verb not in (Verb.POST, Verb.REPORT):
         assert not DOORS[verb](there)
 
 
@@ -142,7 +247,7 @@ def test_a_role_on_another_site_opens_nothing_here(scene, front_page, role, verb
     there = scene(role, site=other.pk)
     # Even with the key to the admin's front door, what lies on this site is not there.
     there.person.groups.add(*Group.objects.filter(name="Moderators"))
-    assert verb in MAY[role]
+    assert verb in MAY[role] or (verb in SENIOR and role is Role.MODERATOR)
     assert not DOORS[verb](there)
 
 

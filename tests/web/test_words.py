@@ -1,6 +1,9 @@
 """Sentences with numbers and names, in every plural form."""
 
+from gettext import c2py  # type: ignore[attr-defined]
+
 import pytest
+from babel import Locale
 from django.utils import translation
 from markupsafe import Markup
 
@@ -21,11 +24,34 @@ from tests import messages
         ("ar", 11, "11 ردًا على «The lamp»"),
         ("ar", 100, "100 رد على «The lamp»"),
         ("ar", 103, "103 ردود على «The lamp»"),
+        ("fr", 0, "0 réaction à «\xa0The lamp\xa0»"),
+        ("fr", 1, "1 réaction à «\xa0The lamp\xa0»"),
+        ("fr", 2, "2 réactions à «\xa0The lamp\xa0»"),
+        ("de", 0, "0 Reaktionen auf „The lamp“"),
+        ("de", 1, "1 Reaktion auf „The lamp“"),
+        ("de", 1500, "1.500 Reaktionen auf „The lamp“"),
+        ("es", 1, "1 respuesta a «The lamp»"),
+        ("es", 2, "2 respuestas a «The lamp»"),
+        ("tr", 1, "“The lamp” için 1 yanıt"),
+        ("tr", 1500, "“The lamp” için 1.500 yanıt"),
+        ("fa", 1, "1 پاسخ به «The lamp»"),
+        ("fa", 7, "7 پاسخ به «The lamp»"),
     ],
 )
 def test_the_heading_counts_in_every_plural_form(language: str, count: int, said: str) -> None:
     with translation.override(language):
         assert words.thread_heading(count, "The lamp") == said
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_each_number_has_the_form_that_unicode_gives_it(language: str) -> None:
+    """The forms of our catalogues beside those of CLDR, as Babel has them."""
+    known, rule = messages.load(language), Locale.parse(language).plural_form
+    form_of = c2py(known.plural_expr)
+    of_class: dict[str, set[int]] = {}
+    for number in range(1_000):
+        of_class.setdefault(rule(number), set()).add(form_of(number))
+    assert all(len(forms) == 1 for forms in of_class.values()), of_class
 
 
 def test_a_fold_names_the_two_and_escapes_them() -> None:

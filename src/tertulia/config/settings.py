@@ -11,6 +11,7 @@ from tertulia.options import options
 
 DEBUG = options.debug
 SECRET_KEY = options.secret
+SECRET_KEY_FALLBACKS = options.old_secret_keys
 BASE_URL = options.base_url.rstrip("/")
 SITE_ADDRESS = BASE_URL or "http://localhost:8000"  # for letters; without a base URL `tertulia run` says where it listens
 SECURE = BASE_URL.startswith("https://")
@@ -129,7 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-AUTH_PASSWORD_VALIDATORS.append({"NAME": "tertulia.readers.passwords.NotThePlace"})
+AUTH_PASSWORD_VALIDATORS += [{"NAME": f"tertulia.readers.passwords.{name}"} for name in ("NotBreached", "NotThePlace")]
 AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"user_attributes": ("name", "email")}  # type: ignore[assignment]
 
 LOGIN_URL = "account_login"

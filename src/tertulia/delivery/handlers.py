@@ -29,9 +29,11 @@ from tertulia.moderation.quarrels import notice_quarrel
 from tertulia.moderation.reporting import settle_gone, settle_reports
 from tertulia.moderation.statements import state_reasons
 from tertulia.moderation.teaching import teach_decision
+from tertulia.readers.roles import edited_sites, group_of_site
 from tertulia.responses.authors import show_author
 from tertulia.responses.erasing import plan_forgetting
 from tertulia.responses.threads import open_thread
+from tertulia.stories.editors import let_editors_in, let_editors_publish_in_every_site
 from tertulia.stories.models import StoryPage
 from tertulia.stories.pictures import prepare_pictures
 
@@ -83,6 +85,13 @@ def forget_reader(event: Event) -> None:
         forget_words_of(reader=event.reader)
 
 
+def open_newsroom(event: Event) -> None:
+    """Whoever was made an editor finds the pages of their sites open, and no others."""
+    let_editors_publish_in_every_site()
+    for site in edited_sites(event.reader or 0):
+        let_editors_in(site=site, group=group_of_site(site))
+
+
 # A kind with nothing to follow is named as well, so that forgetting one is noticed.
 HANDLERS: dict[Kind, list[Handler | Together]] = {
     Kind.STORY_PUBLISHED: [keep_thread, make_sizes, tell_of_story],
@@ -114,7 +123,7 @@ HANDLERS: dict[Kind, list[Handler | Together]] = {
     Kind.READER_STAYED: [],
     Kind.READER_ERASED: [forget_reader],
     Kind.EXPORT_ASKED: [make_export],
-    Kind.ROLE_GRANTED: [],
+    Kind.ROLE_GRANTED: [open_newsroom],
     Kind.ROLE_WITHDRAWN: [],
     Kind.READERS_MERGED: [],
     Kind.RULEBOOK_PUBLISHED: [],

@@ -30,6 +30,7 @@ __all__ = [
 
 # Wagtail asks for permissions of groups: these two stand for a role that holds everywhere, and being in one is having it.
 GROUPS = {Role.MODERATOR: "Thread moderators", Role.SENIOR_MODERATOR: "Thread moderators", Role.EDITOR: "Editors"}
+OF_SITE = "Editors of site "
 OF_GROUP = {"Thread moderators": Role.MODERATOR, "Editors": Role.EDITOR}
 
 
@@ -121,9 +122,23 @@ def _keep_groups(reader: Reader, *, former: Iterable[Role] = ()) -> None:
     unwanted = {GROUPS[role] for role in former if role in GROUPS} - wanted
     reader.groups.add(*Group.objects.filter(name__in=wanted))
     reader.groups.remove(*Group.objects.filter(name__in=unwanted))
+    own = [Group.objects.get_or_create(name=group_of_site(site))[0] for site in edited_sites(reader.pk)]
+    reader.groups.remove(*reader.groups.filter(name__startswith=OF_SITE).exclude(pk__in=[group.pk for group in own]))
+    reader.groups.add(*own)
     reader.is_superuser = Role.ADMINISTRATOR in held or (reader.is_superuser and Role.ADMINISTRATOR not in former)
     reader.is_staff = reader.is_superuser or RoleGrant.objects.filter(reader=reader).exists()
     reader.save(update_fields=["is_superuser", "is_staff"])
+
+
+def edited_sites(reader: int) -> list[int]:
+    """The sites on which somebody (primary key) is an editor by a role for that site alone."""
+    found = RoleGrant.objects.filter(reader=reader, role=Role.EDITOR.value, site__isnull=False)
+    return list(found.order_by("site").values_list("site", flat=True))
+
+
+def group_of_site(site: int) -> str:
+    """The name of the group that stands for the editors of one site; what it may do in Wagtail is up to the stories."""
+    return f"{OF_SITE}{site}"
 
 
 def is_staff(reader: Reader) -> bool:

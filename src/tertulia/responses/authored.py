@@ -7,6 +7,8 @@ from django.db import connection
 from tertulia.errors import NotFound
 from tertulia.readers.models import Guest, Reader
 from tertulia.readers.roles import Role, Verb, allows_somewhere, grants_of
+from tertulia.responses.jurisdiction import threads_under
+from tertulia.responses.models import Response
 from tertulia.responses.rows import Row, select
 
 MOST = 20
@@ -38,17 +40,28 @@ def load_profile(reader: int, *, site: int, viewer: int | None, before: int | No
 
 
 def load_guest_history(guest: int, *, moderator: Reader | None, before: int | None = None) -> tuple[Guest, tuple[Row, ...]]:
-    """A confirmed guest and everything under their address, in every state, newest first; raises NotFound to who may not."""
+    """A confirmed guest and what is under their address where `moderator` may see it, in every state, newest first.
+
+    Raises NotFound to who may not see anything of it.
+    """
     found = Guest.objects.filter(pk=guest, confirmed_at__isnull=False).first()
     if found is None or not allows_somewhere(moderator, Verb.SEE_WRITER):
         raise NotFound
-    return found, tuple(select("where guest_id = %s and id < %s order by id desc limit 200", [guest, before or 2**62]))
+    written = Response.objects.filter(guest=guest, thread__in=threads_under(moderator, Verb.SEE_WRITER), pk__lt=before or 2**62)
+    keys = list(written.order_by("-pk").values_list("pk", flat=True)[:200])
+    if not keys and before is None and Response.objects.filter(guest=guest).exists():
+        raise NotFound
+    return found, tuple(_rows(keys))
 
 
 def _stretch(reader: int, site: int, before: int | None) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(_STRETCH, [reader, site, before or 2**62, MOST + 1])
         keys = [key for (key,) in cursor.fetchall()]
+    return _rows(keys)
+
+
+def _rows(keys: list[int]) -> list[Row]:
     return select(f"where id in ({', '.join(['%s'] * len(keys))}) order by id desc", keys) if keys else []
 
 

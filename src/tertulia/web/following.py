@@ -30,6 +30,7 @@ from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.limits import Limit, consume_each
 from tertulia.responses.mentioning import names_to_offer
 from tertulia.responses.reading import load_thread, must_be_public
+from tertulia.web.refusals import answer_with
 
 MAIL_PACES = [(Pace.AT_ONCE.value, _("At once")), (Pace.HOURLY.value, _("Every hour, what came in"))]
 MAIL_PACES.append((Pace.DAILY.value, _("Once a day, what came in")))
@@ -91,8 +92,7 @@ def _page(request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
             context["asked"] = True
         except Refused as caught:
             context["refusal"] = caught
-    refusal = context["refusal"]
-    return render(request, "follow.html", context, status=refusal.status if refusal else 200)
+    return answer_with(request, "follow.html", context)
 
 
 def _ask(request: HttpRequest, what: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from tertulia.moderation.reporting import report_response, rulebook_of
 from tertulia.moderation.statements import load_statement
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.responses.reading import load_response
+from tertulia.web.refusals import answer_with
 from tertulia.web.rules import site_of
 
 TRAP = "website"  # a field no person sees; programs fill it in
@@ -78,7 +79,7 @@ def _report_page(request: HttpRequest, row: Any, sent: dict[str, str], refusal: 
         "trap": TRAP,
         "signed_in": request.user.is_authenticated,
     }
-    return render(request, "legal/report.html", context, status=refusal.status if refusal else 200)
+    return answer_with(request, "legal/report.html", context)
 
 
 @require_GET
@@ -103,7 +104,7 @@ def report_outcome(request: HttpRequest, signed: str) -> HttpResponse:
         "kept": request.POST.get("text", ""),
         "now": timezone.now(),
     }
-    return render(request, "legal/report_outcome.html", context, status=refusal.status if refusal else 200)
+    return answer_with(request, "legal/report_outcome.html", context)
 
 
 @never_cache
@@ -144,7 +145,7 @@ def notice(request: HttpRequest) -> HttpResponse:
 
 def _notice_page(request: HttpRequest, sent: dict[str, str], refusal: Refused | None = None) -> HttpResponse:
     context = {"sent": sent, "refusal": refusal, "law": grounds_of_law(), "trap": TRAP}
-    return render(request, "legal/notice.html", context, status=refusal.status if refusal else 200)
+    return answer_with(request, "legal/notice.html", context)
 
 
 @never_cache
@@ -158,7 +159,7 @@ def notice_outcome(request: HttpRequest, signed: str) -> HttpResponse:
         if refusal is None:
             return HttpResponseRedirect(request.path, status=303)
     context = {"given": load_notice(key), "refusal": refusal, "kept": request.POST.get("text", ""), "now": timezone.now()}
-    return render(request, "legal/notice_outcome.html", context, status=refusal.status if refusal else 200)
+    return answer_with(request, "legal/notice_outcome.html", context)
 
 
 @never_cache
@@ -188,7 +189,7 @@ def _statement_page(request: HttpRequest, key: int) -> HttpResponse:
             return HttpResponseRedirect(request.path, status=303)
     shown = load_statement(key, signed=True)
     context = {"stated": shown, "refusal": refusal, "kept": request.POST.get("text", ""), "now": timezone.now()}
-    return render(request, "legal/statement.html", context, status=refusal.status if refusal else 200)
+    return answer_with(request, "legal/statement.html", context)
 
 
 def _try(verb: Any, **arguments: Any) -> Refused | None:

@@ -3,7 +3,6 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,6 +12,7 @@ from tertulia.delivery.portable import ask_for_export, latest_export, open_expor
 from tertulia.errors import Refused
 from tertulia.options import options
 from tertulia.readers.leaving import ask_to_leave, stay
+from tertulia.web.refusals import answer_with
 
 
 @never_cache
@@ -31,7 +31,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "leaving_days": options.leaving_days,
         "refusal": refusal,
     }
-    return render(request, "account/leaving.html", context, status=refusal.status if refusal else 200)
+    return answer_with(request, "account/leaving.html", context)
 
 
 @login_required

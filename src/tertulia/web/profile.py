@@ -17,6 +17,7 @@ from tertulia.readers.limits import Limit, consume
 from tertulia.readers.naming import choose_language, rename
 from tertulia.responses.authored import load_guest_history, load_profile
 from tertulia.stories.sites import site_of
+from tertulia.web.refusals import answer_with
 
 CHANGES = Limit("profile", 20, 3600)  # of one's name or picture
 
@@ -71,7 +72,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "refusal": refusal,
     }
-    return render(request, "account/profile.html", context, status=refusal.status if refusal else 200)
+    return answer_with(request, "account/profile.html", context)
 
 
 def _change(request: HttpRequest) -> None:

@@ -50,6 +50,15 @@ def refusal_page(request: HttpRequest, refusal: Refused, **more: Any) -> HttpRes
     return response
 
 
+def answer_with(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page that was asked for or, with a `refusal` in its context, comes back with what was sent, as that refusal says."""
+    refusal: Refused | None = context["refusal"]
+    response = render(request, template, context, status=refusal.status if refusal else 200)
+    if refusal and refusal.retry_after:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
 def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler400."""
     return refusal_page(request, errors.Malformed())

@@ -1,5 +1,7 @@
 """Passkeys and authenticator apps: how often one may guess, who has to have one, and what a change of them ends."""
 
+import base64
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -25,6 +27,7 @@ from tertulia.options import options
 from tertulia.readers.letters import in_ascii_digits
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.roles import is_staff
+from tertulia.readers.sealing import seal, unseal
 from tertulia.readers.sessions import lock_out
 from tertulia.readers.spending import spend
 from tertulia.stories.identity import name_of
@@ -80,6 +83,13 @@ class FactorAdapter(DefaultMFAAdapter):
         "unverified_email": _("Confirm your e-mail first."),
         "cannot_generate_recovery_codes": _("Recovery codes come with a passkey or an authenticator app: set one up first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret; one that nobody knows where the key it was sealed with is lost, so that no code is right any more."""
+        return unseal(encrypted_text) or base64.b32encode(secrets.token_bytes(20)).decode()
 
     def _get_site_name(self) -> str:
         return name_of(Site.find_for_request(current.request))

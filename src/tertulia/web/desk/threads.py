@@ -13,7 +13,7 @@ from tertulia.errors import NotFound
 from tertulia.moderation.quarrels import cool_down, load_quarrels
 from tertulia.moderation.queue import within_reach
 from tertulia.readers.roles import Verb, require
-from tertulia.responses.jurisdiction import require_in_thread
+from tertulia.responses.jurisdiction import allows_in_thread, require_in_thread
 from tertulia.responses.kinds import ShieldKind
 from tertulia.responses.reading import ThreadHead, load_thread
 from tertulia.responses.shields import lower_shield, set_shield, shields_of
@@ -44,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """One thread: its state, its shields, its quarrels."""
     head = load_thread(thread_id)
-    require_in_thread(moderator_of(request), Verb.SEE_QUEUE, thread=thread_id)
+    require_in_thread(moderator_of(request), Verb.SET_SHIELD, thread=thread_id)  # editors may, who have no queue
     if request.method == "POST":
         _change(request, head)
         return HttpResponseRedirect(reverse("desk_thread", args=[thread_id]), status=303)
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, head: ThreadHead | None) -> HttpResponse:
         "shields": shields_of(site=site, thread=head.id if head else None, now=now),
         "quarrels": load_quarrels(moderator, now=now, thread=head.id if head else None),
         "kinds": list(ShieldKind),
-        "states": STATES,
+        "states": STATES if head and allows_in_thread(moderator, Verb.SET_THREAD, thread=head.id) else (),
         "hours": HOURS,
         "said": said,
         "now": now,
