@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import secrets
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -147,6 +148,10 @@ class Options(BaseSettings):
     fetch_from: list[str] = Field(
         [], description="Hosts with their ports that `import --fetch-media` may ask although they are not public, as a JSON list."
     )
+    push_to: list[str] = Field(
+        [],
+        description="Hosts with their ports that messages to browsers may go to although they are not public, as a JSON list.",
+    )
     upgrade_backup: bool = Field(
         True, description="Whether a newer version copies the database into `backups/` before it migrates."
     )
@@ -171,27 +176,30 @@ class Options(BaseSettings):
 
         Raises CannotStart where that folder cannot be written.
         """
-        if self.secret_key:
-            return self.secret_key
-        kept = self.folder / "secret.key"
+        return self.secret_key or self.kept_secret("secret.key", lambda: secrets.token_urlsafe(48))
+
+    def kept_secret(self, name: str, make: Callable[[], str]) -> str:
+        """The text of a file in the data folder that only its owner may read; made on first use. Raises CannotStart."""
+        kept = self.folder / name
         try:
             if not kept.exists():
-                self._make_key(kept)
+                _keep_once(kept, make())
             return kept.read_text().strip()
         except OSError as error:
             raise CannotStart(f"the data folder {self.folder} cannot be written: {error.strerror}") from error
 
-    def _make_key(self, kept: Path) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        fresh = self.folder / f".secret.{secrets.token_hex(4)}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            kept.hardlink_to(fresh)  # atomic, and the first of two starting processes wins
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+
+def _keep_once(kept: Path, text: str) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    fresh = kept.parent / f".{kept.stem}.{secrets.token_hex(4)}"
+    fresh.touch(mode=0o600)
+    fresh.write_text(text)
+    try:
+        kept.hardlink_to(fresh)  # atomic, and the first of two starting processes wins
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
 
 
 SETTINGS_FILE = "settings.env"  # in the data folder; written by `tertulia setup`, and the environment comes first

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from tests.journeys.conftest import Site
-from tests.journeys.paper import address, paper, response_with
+from tests.journeys.paper import address, bare, paper, response_with
 from tests.journeys.people import enter
 
-__all__ = ["paper"]
+__all__ = ["bare", "paper"]
 
 
 def post(page: Any, words: str) -> Any:
@@ -37,10 +39,48 @@ def test_one_edits_and_withdraws_in_place(page: Any, paper: Site) -> None:
     assert page.console_errors == []
 
 
-def test_a_reply_quotes_what_is_selected(page: Any, paper: Site) -> None:
-    page.goto(address(paper, "to-preview"))
-    response = response_with(page, "Something to answer.")
+SAID = """
+from tertulia.readers.models import Reader
+from tertulia.responses.models import Thread
+from tertulia.responses.posting import post_response
+edith, other = (Reader.objects.filter(email=email).first() or Reader.objects.create_user(email, name=name)
+                for email, name in (("bare@reader.example", "Edith"), ("answerer@reader.example", "Ansgar")))
+thread = Thread.objects.get(story__slug="to-expired").pk
+made = post_response(thread=thread, author=edith, text="The tram comes in *June*.").response.pk
+post_response(thread=thread, author=other, text="In June? Never.", parent=made)
+print(made)
+"""
+
+
+def test_without_a_script_an_edit_after_a_reply_shows_its_difference_and_a_withdrawal_its_marker(bare: Any, paper: Site) -> None:
+    made = paper.python(SAID)
+    enter(bare, paper, "bare@reader.example", "Edith")
+    mine = bare.locator(f"#response-{made}")
+
+    def choose(what: str) -> None:
+        bare.goto(address(paper, "to-expired"))
+        mine.locator(":scope > article .more > summary").click()
+        mine.locator(":scope > article").get_by_role("link", name="Change").click()
+        bare.get_by_role("link", name=what).click()
+
+    choose("Edit")
+    bare.get_by_label("Your response").fill("The tram comes in *July*.")
+    bare.get_by_role("button", name="Save").click()
+    mine.locator(":scope > article .edited").click()
+    assert "June" in bare.locator("del").inner_text()
+    assert "July" in bare.locator("ins").inner_text()
+    choose("Withdraw")
+    bare.get_by_role("button", name="Withdraw").click()
+    bare.goto(address(paper, "to-expired"))
+    assert mine.locator(":scope > p").inner_text() == "Withdrawn by its author."
+    assert mine.get_by_text("In June? Never.").is_visible()
+
+
+@pytest.mark.parametrize(("slug", "words"), [("to-preview", "Something to answer."), ("lamp", "خبر جميل! شكرًا لكم.")])
+def test_a_reply_quotes_what_is_selected(page: Any, paper: Site, slug: str, words: str) -> None:
+    page.goto(address(paper, slug))
+    response = response_with(page, words)
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.response .words'))")
     response.locator(":scope > article [data-reply]").click()
     page.locator(".inplace textarea").wait_for()
-    assert page.locator(".inplace textarea").input_value() == "> Something to answer.\n\n"
+    assert page.locator(".inplace textarea").input_value() == f"> {words}\n\n"

@@ -24,10 +24,12 @@ top = post_response(thread=thread.pk, author=salma, text="It has not moved since
 print(page.dated_address(), thread.pk, top.pk)
 """
 SAID = """
+from datetime import timedelta
 from tertulia.readers.models import Reader
 from tertulia.responses.posting import post_response
 halvard = Reader.objects.get(email="halvard@quay.example")
-print(post_response(thread={thread}, author=halvard, text={text!r}, parent={parent}).response.pk)
+from django.utils import timezone
+print(post_response(thread={thread}, author=halvard, text={text!r}, parent={parent}, now=timezone.now() + timedelta(seconds={later})).response.pk)
 """
 DONE = """
 from tertulia.readers.models import Reader
@@ -66,8 +68,9 @@ def halvard(browser: Any, demo_site: Site) -> Iterator[Any]:
     context.close()
 
 
-def say(site: Site, thread: int, text: str, parent: int | None = None) -> int:
-    return int(site.python(SAID.format(thread=thread, text=text, parent=parent)))
+def say(site: Site, thread: int, text: str, parent: int | None = None, later: int = 0) -> int:
+    """`later`: seconds after now at which it is said."""
+    return int(site.python(SAID.format(thread=thread, text=text, parent=parent, later=later)))
 
 
 def test_a_mention_is_completed_reaches_the_inbox_and_is_read(salma: Any, halvard: Any, crane: Any) -> None:
@@ -76,6 +79,14 @@ def test_a_mention_is_completed_reaches_the_inbox_and_is_read(salma: Any, halvar
     halvard.locator(f"#response-{top} [data-reply]").click()
     text = halvard.locator(".inplace textarea")
     text.press_sequentially("Ask @سل")
+    halvard.get_by_role("option", name="سلمى درويش", selected=True).wait_for()
+    box = halvard.get_by_role("combobox", name="Your reply", expanded=True)
+    assert box.get_attribute("aria-activedescendant") == halvard.get_by_role("option", selected=True).get_attribute("id")
+    assert halvard.get_by_role("listbox", name="People in this thread").get_attribute("id") == box.get_attribute("aria-controls")
+    assert "People in this thread: " in halvard.locator(".inplace").get_by_role("status").last.inner_text()
+    text.press("Escape")
+    halvard.get_by_role("combobox", name="Your reply").wait_for(state="detached")
+    text.press_sequentially("م")
     halvard.get_by_role("option", name="سلمى درويش").wait_for()
     text.press("Enter")
     text.press_sequentially("about it.")
@@ -123,8 +134,7 @@ def test_what_came_since_the_last_visit_is_marked_and_reached(page: Any, crane: 
     page.locator(".response").first.wait_for()
     page.evaluate("import(document.querySelector('.thread').dataset.marks).then(() => true)")
     page.goto("about:blank")
-    page.wait_for_timeout(1100)  # times on the page are whole seconds
-    said = say(site, thread, "It was oiled in May.", top)
+    said = say(site, thread, "It was oiled in May.", top, later=2)  # times on the page are whole seconds
     window = page.context.new_page()
     window.goto(story)
     window.locator(".since", has_text="New since your last visit: 1").wait_for()

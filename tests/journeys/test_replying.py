@@ -1,10 +1,17 @@
 """Writing in a real browser: in place with script, on a page of its own without."""
 
+import os
 import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.journeys.conftest import Site
 from tests.journeys.paper import address, bare, paper, response_with
+from tests.tools import need_program
 
 __all__ = ["bare", "paper"]
 
@@ -194,3 +201,59 @@ def test_the_form_speaks_the_language_of_the_page(page: Any, paper: Site) -> Non
     response_with(page, "خبر جميل").locator(":scope > article [data-reply]").click()
     page.locator(".inplace textarea").wait_for()
     assert page.get_by_label("اسمك").is_visible()
+
+
+def test_a_draft_survives_a_crash_of_the_browser(browser: Any, paper: Site, tmp_path: Path) -> None:
+    """The whole browser is killed, as a phone or a power failure does it. Chromium writes such things down within seconds."""
+    program = need_program("chromium", "chromium-browser", "google-chrome", package="chromium")
+    first = _Chromium(program, tmp_path)
+    try:
+        window = first.open(browser.browser_type, address(paper, "to-draft"))
+        open_reply(window, "Something else.")
+        window.get_by_label("Your reply").fill("فكرة لم تكتمل")
+        wait_until(lambda: is_in_any("فكرة لم تكتمل".encode("utf-16-le"), tmp_path / "Default" / "Local Storage" / "leveldb"))
+    finally:
+        first.kill()
+    second = _Chromium(program, tmp_path)
+    try:
+        window = second.open(browser.browser_type, address(paper, "to-draft"))
+        open_reply(window, "Something else.")
+        assert window.get_by_label("Your reply").input_value() == "فكرة لم تكتمل"
+    finally:
+        second.kill()
+
+
+class _Chromium:
+    """A browser of our own with a profile on the disk, in a process group that can be killed."""
+
+    def __init__(self, program: str, profile: Path):
+        (profile / "DevToolsActivePort").unlink(missing_ok=True)
+        flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        flags += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-port=0"]
+        line = [program, *flags, f"--user-data-dir={profile}", "about:blank"]
+        self.process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        self.port = profile / "DevToolsActivePort"
+
+    def open(self, driver: Any, url: str) -> Any:
+        """A window at an address."""
+        wait_until(lambda: self.port.exists() and self.port.read_text().count("\n") == 1)
+        window = driver.connect_over_cdp(f"http://127.0.0.1:{self.port.read_text().split()[0]}").contexts[0].new_page()
+        window.goto(url)
+        return window
+
+    def kill(self) -> None:
+        """Without a word, and all of its processes at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def is_in_any(words: bytes, folder: Path) -> bool:
+    return any(words in file.read_bytes() for file in folder.glob("*") if file.is_file())
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Look again and again, for a minute."""
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)

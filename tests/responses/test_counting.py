@@ -8,10 +8,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from tertulia.errors import Refused
+from tertulia.errors import Refused, Suspended
 from tertulia.moderation.deciding import hold_response, release_response, remove_response, restore_response
 from tertulia.options import options
-from tertulia.readers.models import Reader
+from tertulia.readers.models import Reader, SuspensionKind
+from tertulia.readers.standing import suspend
 from tertulia.responses.counting import Drift, recount_all, recount_thread
 from tertulia.responses.editing import edit_response
 from tertulia.responses.erasing import erase_response
@@ -37,6 +38,7 @@ VERBS = (
     "feature",
     "unfeature",
     "erase",
+    "suspend",
 )
 STEPS = some.lists(some.tuples(some.sampled_from(VERBS), some.integers(0, 9), some.integers(0, 2)), max_size=25)
 
@@ -56,8 +58,12 @@ class World:
     def take(self, verb: str, which: int, who: int) -> None:
         self.minute += 7
         now, reader = START + timedelta(minutes=self.minute), self.readers[who]
+        if verb == "suspend":
+            suspend(reader=reader.pk, kind=SuspensionKind.POST, until=now + timedelta(hours=1), now=now)
+            return
         if verb == "post" or not self.made:
-            self.made.append(self._post(None, reader, now))
+            with suppress(Suspended), transaction.atomic():
+                self.made.append(self._post(None, reader, now))
             return
         response = self.made[which % len(self.made)]
         with suppress(Refused), transaction.atomic():

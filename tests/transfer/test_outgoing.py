@@ -9,10 +9,10 @@ import time
 import PIL.Image
 import pytest
 
+from tertulia.outgoing import Guard, NotFetched, is_public
 from tertulia.stories.models import StoryPage
 from tertulia.transfer.exporting import ExportOptions, export_records
 from tertulia.transfer.models import Picture
-from tertulia.transfer.outgoing import Guard, NotFetched, is_public
 from tertulia.transfer.records import Block, Media, Photo, Story
 from tests.transfer.test_loading import run, story
 

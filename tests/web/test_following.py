@@ -112,3 +112,22 @@ def test_names_are_offered_of_people_in_the_thread_alone(client, thread, reader,
     assert client.get(f"/threads/{thread.pk}/names/", {"q": "ro"}).json() == {"names": ["Rosa Vidal"]}
     assert client.get(f"/threads/{thread.pk}/names/", {"q": ""}).json() == {"names": ["Rosa Vidal"]}
     assert client.get("/threads/9999/names/").status_code == 404
+
+
+def test_a_browser_lets_itself_in_and_its_owner_sends_it_away(signed_in, reader, other_reader, client):
+    from tertulia.notifications.models import Subscription
+    from tests.push_service import PushService
+
+    said = {"endpoint": "https://push.example/one", **PushService().keys()}
+    firefox = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    assert signed_in.post("/account/push/", said, headers=firefox).status_code == 204
+    assert "<bdi>Firefox, Linux</bdi>" in signed_in.get("/account/notices/").text
+    assert signed_in.post("/account/push/", {**said, "endpoint": "https://localhost.example:1/"}).status_code == 400
+    signed_in.post("/account/notices/", {"choose": "no-browser", "browser": Subscription.objects.get().pk})
+    assert not Subscription.objects.exists()
+    signed_in.post("/account/push/", said)
+    assert signed_in.post("/account/push/", {"endpoint": said["endpoint"]}).status_code == 204
+    assert not Subscription.objects.exists()
+    client.logout()
+    assert client.post("/account/push/", said).status_code == 401
+    assert client.get("/account/push/").status_code == 405

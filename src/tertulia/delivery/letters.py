@@ -57,7 +57,7 @@ def compose(lines: Sequence[Outgoing]) -> EmailMultiAlternatives | None:
     if recipient is None:
         return None
     with translation.override(recipient.language):
-        entries = [entry for line in lines if (entry := _entry(line))]
+        entries = [entry for line in lines if (entry := entry_of(line))]
         if not entries:
             return None
         stop = "" if is_letter else absolute(reverse("stop_mail", args=[_stop_token(lines[0])]))
@@ -114,7 +114,7 @@ def _subject(entries: list[Entry]) -> str:
     return ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", len(entries)) % {"count": len(entries)}
 
 
-def _entry(line: Outgoing) -> Entry | None:
+def entry_of(line: Outgoing) -> Entry | None:
     """What a line says now; None where what it tells of has been taken away meanwhile."""
     title = line.thread.title if line.thread else line.story.title if line.story else ""
     if line.kind in LETTERS:

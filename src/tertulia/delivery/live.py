@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between two looks
 BEAT = 25  # looks after which a silent stream says that it lives
 MOST_LISTENERS = 6_000  # in each worker
-BEHIND = 1_000  # pieces a client may leave unread before its stream is ended; it comes back and asks for the rest
+MOST = 1_000  # events read at a time; where so many came there may be more
+BEHIND = 2_000  # pieces a client may leave unread before its stream is ended; it comes back and asks for the rest
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -79,6 +80,7 @@ class Live:
         self._run, self._now, self._position, self._read = run, now, position, read
         self._listeners: set[_Listener] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._asked: dict[int, asyncio.Future[Position]] = {}
         self._joined = False  # somebody came since the last look
         self._closed = False
 
@@ -89,7 +91,7 @@ class Live:
         """
         if self._closed or len(self._listeners) >= MOST_LISTENERS:
             raise Overloaded(retry_after=5)
-        here = await self._run(self._position, thread)
+        here = await self._stand(thread)
         listener = _Listener(thread, here.event if last is None else last)
         if last is None:
             listener.pieces.put_nowait(here.piece())
@@ -107,6 +109,14 @@ class Live:
         self._closed = True
         for listener in self._listeners:
             _end(listener)
+
+    async def _stand(self, thread: int) -> Position:
+        """Where the thread stands, asked once for all who come at the same time: after a restart everybody does."""
+        asked = self._asked.get(thread)
+        if asked is None:
+            asked = self._asked[thread] = asyncio.ensure_future(self._run(self._position, thread))
+            asked.add_done_callback(lambda _done: self._asked.pop(thread))
+        return await asyncio.shield(asked)
 
     def _join(self, listener: _Listener) -> None:
         self._listeners.add(listener)
@@ -143,7 +153,9 @@ class Live:
         for listener in self._listeners:
             by_thread.setdefault(listener.thread, []).append(listener)
         wanted = [(thread, min(each.last for each in listeners)) for thread, listeners in by_thread.items()]
-        for news in await self._run(self._read, wanted):
+        found = await self._run(self._read, wanted)
+        self._joined |= len(found) >= MOST
+        for news in found:
             piece = news.piece()
             for listener in by_thread[news.thread]:
                 if news.id > listener.last:

@@ -151,10 +151,10 @@ TABLES: dict[str, Table] = {
     "notifications.Outgoing": Table(
         "notices",
         "kind channel response thread story path at due_at progress",
-        "event reader follow tries batch moved_at",
+        "event reader follow subscription tries batch moved_at",
         "reader",
     ),
-    "notifications.Subscription": Table("notices", "endpoint at", "reader key secret", "reader"),
+    "notifications.Subscription": Table("notices", "endpoint device at", "reader key secret", "reader"),
     "notifications.Mark": Table("notices", "thread place", "reader", "reader"),
     "moderation.Case": Table(
         "moderation",

@@ -1,7 +1,7 @@
 """What leaves the house: claiming what is due, and writing down how far it came. Each line leaves at most once.
 
-A line is `sending` before the mail server is spoken to, in a transaction of its own. Whoever crashes after that leaves it
-`sending`, and it is never claimed again: nobody knows whether it has left.
+A line is `sending` before the mail server or a push service is spoken to, in a transaction of its own. Whoever crashes after
+that leaves it `sending`, and it is never claimed again: nobody knows whether it has left.
 """
 
 import secrets
@@ -17,6 +17,7 @@ from tertulia.notifications.pacing import retry_at
 
 MOST_TRIES = 8
 MOST_LINES = 200  # of one mail
+MOST_MESSAGES = 32  # to browsers, claimed together
 UNDER_WAY = timedelta(minutes=15)  # longer than any mail server is waited for
 
 
@@ -28,6 +29,17 @@ def claim_mail(*, now: datetime) -> list[Outgoing]:
     if first is None:
         return []
     return _begin(_lock(_with(due, first))[:MOST_LINES], first, now)
+
+
+@writing()
+def claim_messages(*, now: datetime) -> list[Outgoing]:
+    """Messages to browsers that are due, marked as being sent; [] when none is."""
+    due = Outgoing.objects.filter(channel=Channel.PUSH, progress=Progress.WAITING, due_at__lte=now).order_by("due_at", "id")
+    begun = list(_lock(due)[:MOST_MESSAGES])
+    for line in begun:
+        line.progress, line.moved_at, line.tries = Progress.SENDING, now, line.tries + 1
+    Outgoing.objects.bulk_update(begun, ["progress", "moved_at", "tries"])
+    return begun
 
 
 def _lock(lines: QuerySet[Outgoing]) -> QuerySet[Outgoing]:

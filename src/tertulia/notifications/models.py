@@ -95,7 +95,7 @@ class Notice(models.Model):
 
 
 class Outgoing(models.Model):
-    """One event that one recipient is to hear of outside the page: a line of a mail, or a push message.
+    """One event that one recipient is to hear of outside the page: a line of a mail, or a push message to one browser.
 
     `batch` names the mail that carries it: the lines of one recipient that are due together leave in one mail.
     """
@@ -108,6 +108,7 @@ class Outgoing(models.Model):
     response = models.ForeignKey("responses.Response", null=True, on_delete=models.CASCADE, related_name="+")
     thread = models.ForeignKey("responses.Thread", null=True, on_delete=models.CASCADE, related_name="+")
     story = models.ForeignKey("stories.StoryPage", null=True, on_delete=models.CASCADE, related_name="+")
+    subscription = models.ForeignKey("Subscription", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     path = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
@@ -125,12 +126,18 @@ class Outgoing(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "channel", "reader"], name="sent_once_to_reader", condition=Q(reader__isnull=False)
+                fields=["event", "channel", "reader"],
+                name="sent_once_to_reader",
+                condition=Q(reader__isnull=False, subscription=None),
+            ),
+            models.UniqueConstraint(
+                fields=["subscription", "event"], name="sent_once_to_browser", condition=Q(subscription__isnull=False)
             ),
             models.UniqueConstraint(
                 fields=["event", "channel", "follow"], name="sent_once_to_address", condition=Q(follow__isnull=False)
             ),
             models.CheckConstraint(condition=Q(reader=None) ^ Q(follow=None), name="outgoing_to_one"),
+            models.CheckConstraint(condition=~Q(channel="push", subscription=None), name="push_to_a_browser"),
         ]
 
     def __str__(self) -> str:
@@ -141,9 +148,10 @@ class Subscription(models.Model):
     """A browser that takes push messages: where to send them, and the keys to encrypt them with (RFC 8291)."""
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    endpoint = models.CharField(max_length=800, unique=True)
+    endpoint = models.CharField(max_length=1000, unique=True)
     key = models.CharField(max_length=120, help_text="the browser's public key, base64url")
     secret = models.CharField(max_length=60, help_text="its authentication secret, base64url")
+    device = models.CharField(max_length=60, blank=True, help_text="what the owner knows it by, such as `Firefox, Linux`")
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

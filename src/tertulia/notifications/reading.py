@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from tertulia.notifications.kinds import NoticeKind
-from tertulia.notifications.models import Follow, Notice, Outgoing, Preference
+from tertulia.notifications.models import Follow, Notice, Outgoing, Preference, Subscription
 from tertulia.notifications.words import line_of
 from tertulia.readers.models import Reader
 from tertulia.responses.models import State
@@ -72,6 +72,15 @@ def follows(reader: int, *, thread: int | None = None, contributor: str = "") ->
 
 
 @dataclass(frozen=True, slots=True)
+class Browser:
+    """One that takes messages for a reader: what it is called ("" if that is not known) and since when."""
+
+    id: int
+    device: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What a reader chose about being told. `followed`: titles or names, each with the path of its follow page."""
 
@@ -80,10 +89,11 @@ class Choices:
     has_feed: bool
     keeps_marks: bool
     followed: tuple[tuple[str, str], ...]
+    browsers: tuple[Browser, ...]
 
 
 def load_choices(reader: Reader) -> Choices:
-    """Everything on the page of choices; two queries."""
+    """Everything on the page of choices; three queries."""
     chosen = Preference.objects.filter(reader=reader).first() or Preference(reader=reader)
     followed = Follow.objects.filter(reader=reader).select_related("thread", "contributor").order_by("-id")
     return Choices(
@@ -92,6 +102,9 @@ def load_choices(reader: Reader) -> Choices:
         has_feed=bool(chosen.feed),
         keeps_marks=chosen.keeps_marks,
         followed=tuple(_followed(follow) for follow in followed[:500]),
+        browsers=tuple(
+            Browser(each.pk, each.device, each.at) for each in Subscription.objects.filter(reader=reader).order_by("id")
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""To whom mail may go: not to closed accounts, nor to addresses refused for good; letters alone go to the suspended."""
+"""Who may be written to: not closed accounts, nor addresses refused for good; letters alone go to the suspended."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,12 +26,18 @@ def recipient_of(line: Outgoing, *, is_letter: bool) -> Recipient | None:
     if line.follow:
         follow = line.follow
         return Recipient(follow.email, follow.language or settings.LANGUAGE_CODE) if follow.confirmed_at else None
-    reader = Reader.objects.filter(pk=line.reader_id, is_active=True).exclude(email="").first()
-    if reader is None or Preference.objects.filter(reader=reader, bounced_email=reader.email).exists():
-        return None
-    if not is_letter and standing_of(reader, now=timezone.now()).is_suspended:
+    reader = reader_to_tell(line, is_letter=is_letter)
+    if reader is None or not reader.email or Preference.objects.filter(reader=reader, bounced_email=reader.email).exists():
         return None
     return Recipient(reader.email, reader.language or settings.LANGUAGE_CODE, has_account=True)
+
+
+def reader_to_tell(line: Outgoing, *, is_letter: bool) -> Reader | None:
+    """The reader a line is for, or None if they may not be told of it."""
+    reader = Reader.objects.filter(pk=line.reader_id, is_active=True).first()
+    if reader is None or (not is_letter and standing_of(reader, now=timezone.now()).is_suspended):
+        return None
+    return reader
 
 
 @writing()

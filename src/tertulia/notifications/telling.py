@@ -51,8 +51,8 @@ def _queue(reader: int, kind: NoticeKind, what: dict[str, object], now: datetime
     due = mail_due(kind, Pace(chosen.pace) if chosen else Pace.NEVER, now=now, zone=options.zone)
     if due:
         Outgoing.objects.create(reader_id=reader, channel=Channel.MAIL, due_at=due, **what)
-    if Subscription.objects.filter(reader=reader).exists():
-        Outgoing.objects.create(reader_id=reader, channel=Channel.PUSH, due_at=now, **what)
+    for browser in Subscription.objects.filter(reader=reader):
+        Outgoing.objects.create(reader_id=reader, channel=Channel.PUSH, subscription=browser, due_at=now, **what)
 
 
 @writing()

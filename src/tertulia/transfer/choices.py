@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tertulia.transfer.outgoing import Guard
+from tertulia.outgoing import Guard
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,7 @@ MANIFEST = "manifest.json"
 FORMAT = "tertulia-backup/1"
 DATABASE = "tertulia.sqlite3"
 DUMP = "tertulia.dump"
+KEYS = ("secret.key", "push.key")
 _DAMAGE = (OSError, tarfile.TarError, EOFError, ValueError, zlib.error, lzma.LZMAError)  # what an unreadable archive raises
 
 
@@ -86,7 +87,7 @@ def restore(source: Path, *, force: bool) -> dict[str, Any]:
 
 
 def _small_files() -> Iterator[tuple[str, Path]]:
-    for name in ("secret.key", SETTINGS_FILE):
+    for name in (*KEYS, SETTINGS_FILE):
         if (options.folder / name).exists():
             yield name, options.folder / name
 
@@ -171,8 +172,9 @@ def _make_edition_new(fresh: Path) -> None:
 
 def _put_in_place(fresh: Path) -> Path | None:
     """Make `fresh` the data folder; returns where the former one is kept, if it held anything."""
-    if (fresh / "secret.key").exists():
-        (fresh / "secret.key").chmod(0o600)
+    for name in KEYS:
+        if (fresh / name).exists():
+            (fresh / name).chmod(0o600)
     former = None
     if options.folder.exists():
         if any(options.folder.iterdir()):

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from tertulia.events.transactions import writing
+from tertulia.outgoing import Guard, NotFetched
 from tertulia.stories.arriving import NotAPicture, keep_picture
 from tertulia.transfer.models import Picture
 from tertulia.transfer.outcome import LoadReport
-from tertulia.transfer.outgoing import Guard, NotFetched
 from tertulia.transfer.records import Photo, Story
 
 PATIENCE = 5  # failures in a row after which a host is left alone

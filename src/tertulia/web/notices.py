@@ -15,7 +15,10 @@ from tertulia.notifications.feeding import make_feed, reader_of_feed, stop_feed
 from tertulia.notifications.following import choose_pace
 from tertulia.notifications.kinds import Pace
 from tertulia.notifications.marking import keep_marks, mark_read, move_mark
+from tertulia.notifications.push_keys import public_key
 from tertulia.notifications.reading import count_unread, load_choices, load_inbox, load_replies
+from tertulia.notifications.subscribing import subscribe, unsubscribe
+from tertulia.readers.devices import device_of
 from tertulia.responses.reading import load_thread
 from tertulia.web.feeds import FORMS, answer_feed
 from tertulia.web.metadata import absolute
@@ -81,6 +84,27 @@ def mark(request: HttpRequest, thread_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+class BrowserForm(forms.Form):
+    """Which browser shall take no more messages."""
+
+    browser = forms.IntegerField(min_value=0, max_value=LARGEST)
+
+
+@require_POST
+def push(request: HttpRequest) -> HttpResponse:
+    """Sent by a browser about itself: where it takes messages from now on, or with its address alone, that it takes none."""
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    endpoint = request.POST.get("endpoint", "")
+    if "key" in request.POST:
+        keys = {name: request.POST.get(name, "") for name in ("key", "secret")}
+        device = device_of(request.headers.get("User-Agent", ""))
+        subscribe(reader=request.user, endpoint=endpoint, device=device, **keys)
+    else:
+        unsubscribe(reader=request.user, endpoint=endpoint)
+    return HttpResponse(status=204)
+
+
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +116,7 @@ def choices(request: HttpRequest) -> HttpResponse:
         if not feed:
             return HttpResponseRedirect(f"{reverse('notices')}?saved=1", status=303)
     context = {"choices": load_choices(request.user), "paces": PACES, "feed": feed, "saved": "saved" in request.GET}
-    return render(request, "account/notices.html", context)
+    return render(request, "account/notices.html", {**context, "push_key": public_key()})
 
 
 def _choose(request: HttpRequest, what: str) -> str:
@@ -105,6 +129,11 @@ def _choose(request: HttpRequest, what: str) -> str:
         return absolute(request, reverse("replies_feed", args=[make_feed(reader=request.user)]))
     elif what == "no-feed":
         stop_feed(reader=request.user)
+    elif what == "no-browser":
+        form = BrowserForm(request.POST)
+        if not form.is_valid():
+            raise Malformed
+        unsubscribe(reader=request.user, browser=form.cleaned_data["browser"])
     else:
         raise Malformed
     return ""

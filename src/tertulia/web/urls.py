@@ -23,6 +23,7 @@ from tertulia.web import (
     stories,
     voting,
     warnings,
+    yours,
 )
 
 urlpatterns = [
@@ -43,6 +44,7 @@ urlpatterns = [
     path("you/guest/<str:link>/", guests.confirm, name="guest_link"),
     path("account/inbox/", notices.inbox, name="inbox"),
     path("account/inbox/unread/", notices.unread, name="unread"),
+    path("account/push/", notices.push, name="push"),
     path("account/notices/", notices.choices, name="notices"),
     path("account/replies/<str:token>.atom", notices.replies_feed, name="replies_feed"),
     path("follow/thread/<int:thread_id>/", following.thread, name="follow_thread"),
@@ -57,6 +59,7 @@ urlpatterns = [
     path("threads/<int:thread_id>/at/<str:anchor>/", permalinks.at_anchor, name="at_anchor"),
     path("responses/<int:response_id>/vote/", voting.vote, name="vote"),
     path("r/<int:response_id>/", responses.show, name="response"),
+    path("responses/<int:response_id>/", yours.yours, name="yours"),
     path("responses/<int:response_id>/edit/", responses.edit, name="edit"),
     path("responses/<int:response_id>/history/", responses.history, name="history"),
     path("responses/<int:response_id>/feature/", featuring.feature, name="feature"),

@@ -86,12 +86,12 @@ def _zone(text: str) -> ZoneInfo:
 
 def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
     from tertulia.options import options
+    from tertulia.outgoing import Guard
     from tertulia.stories.arriving import default_site
     from tertulia.transfer.choices import LoadOptions
     from tertulia.transfer.formats import ReadOptions, read_source
     from tertulia.transfer.loading import load
     from tertulia.transfer.ordering import end_run
-    from tertulia.transfer.outgoing import Guard
     from tertulia.transfer.runs import run_of
 
     reading = ReadOptions(

@@ -106,6 +106,7 @@ class _Worker:
 def _work(parent: int, where: tuple[str, str] | None) -> None:
     """The worker's process: ends on SIGTERM, and when its parent is gone."""
     from tertulia.config.ordered_imports import carry_out
+    from tertulia.delivery.pushing import push
     from tertulia.delivery.worker import work
 
     stopping = threading.Event()
@@ -116,6 +117,7 @@ def _work(parent: int, where: tuple[str, str] | None) -> None:
         threading.Thread(target=announce, args=(*where, lambda: _how_to_begin(where[1])), daemon=True).start()
     is_over = lambda: stopping.is_set() or os.getppid() != parent  # noqa: E731
     threading.Thread(target=carry_out, args=(is_over,), name="imports").start()
+    threading.Thread(target=push, args=(is_over,), name="push").start()
     work(is_over)
 
 

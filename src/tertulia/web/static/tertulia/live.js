@@ -1,82 +1,121 @@
 // Says that there is something new without moving anything; what is new is laid into the page when the reader asks.
 
 const thread = document.querySelector(".thread");
-const NEW = ["response.posted", "response.released", "response.restored"];
-const CHANGED = ["response.edited", "response.voted", "response.featured"];
-const GONE = ["response.withdrawn", "response.removed", "response.held", "response.erased"];
+const KINDS = {
+  "response.posted": add,
+  "response.released": add,
+  "response.restored": add,
+  "response.edited": note,
+  "response.voted": note,
+  "response.featured": note,
+  "response.withdrawn": lose,
+  "response.removed": lose,
+  "response.held": lose,
+  "response.erased": lose,
+};
 const POLL = 30_000;
 const GATHER = 1_500; // milliseconds in which changes are gathered, and as much again by chance: not everybody asks at once
 
 const fresh = new Set();
-let announced = Number(thread.dataset.version);
-
 const changed = new Map(); // ids, each with whether it is gone
+let announced = Number(thread.dataset.version);
+let last = null; // the event that was heard of last
 let gathering = 0;
-let update = null;
+let polling = 0;
+let page = null;
+let pill = null;
 
-export function listen(apply, change) {
-  update = change;
-  const pill = thread.querySelector("[data-pill]").content.firstElementChild.cloneNode(true);
-  pill.addEventListener("click", () => apply().then(() => settle(pill)));
+// `does`: apply() lays everything in, update(changed) shows what has changed, draw() fetches the thread as it is now.
+export function listen(does) {
+  page = does;
+  pill = thread.querySelector("[data-pill]").content.firstElementChild.cloneNode(true);
+  pill.addEventListener("click", () => page.apply().then(settle));
   document.body.append(pill);
-  if ("EventSource" in globalThis) stream(pill);
-  else setInterval(() => poll(pill), POLL);
+  if ("EventSource" in globalThis) stream();
+  else ask();
 }
 
-function stream(pill) {
+function stream() {
   const source = new EventSource(`/threads/${thread.dataset.thread}/live/`);
-  for (const kind of NEW) source.addEventListener(kind, ({ data }) => add(pill, JSON.parse(data).response));
-  for (const kind of CHANGED) source.addEventListener(kind, ({ data }) => note(JSON.parse(data).response, false));
-  for (const kind of GONE) source.addEventListener(kind, ({ data }) => note(JSON.parse(data).response, true));
-  source.addEventListener("here", ({ data }) => compare(pill, JSON.parse(data).version));
-  source.addEventListener("error", () => source.readyState === EventSource.CLOSED && setInterval(() => poll(pill), POLL));
+  const hear = (what) => (event) => {
+    last = event.lastEventId;
+    what(JSON.parse(event.data));
+  };
+  for (const [kind, does] of Object.entries(KINDS)) source.addEventListener(kind, hear(({ response }) => does(response)));
+  source.addEventListener("here", hear(({ version }) => compare(version)));
+  source.addEventListener("error", () => source.readyState === EventSource.CLOSED && ask());
   addEventListener("pagehide", () => source.close());
 }
 
-async function poll(pill) {
-  if (document.hidden) return;
-  const answer = await fetch(`/threads/${thread.dataset.thread}/news/`).catch(() => null);
-  if (answer?.ok) await compare(pill, (await answer.json()).version);
+// Where nothing can be listened to, the same is asked for now and then.
+function ask() {
+  polling ||= setInterval(() => document.hidden || poll().catch(() => {}), POLL);
+  if (last === null) poll().catch(() => {});
 }
 
-// The page was drawn under an earlier version: look which responses it has not.
-async function compare(pill, version) {
+async function poll() {
+  const answer = await fetch(`/threads/${thread.dataset.thread}/news/${last === null ? "" : `?after=${last}`}`);
+  if (!answer.ok) return;
+  const { version, event, news } = await answer.json();
+  last = event;
+  if (!news) return compare(version);
+  for (const { kind, response } of news) KINDS[kind]?.(response);
+}
+
+// The page was drawn under an earlier version: look what it has not, and what it has otherwise.
+async function compare(version) {
   if (version === announced) return;
   announced = version;
-  const answer = await fetch(location.href);
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const response of page.querySelectorAll(".thread .response")) add(pill, response.id.replace("response-", ""));
+  const now = await page.draw();
+  for (const there of now.querySelectorAll(".response")) {
+    const here = document.getElementById(there.id);
+    if (!here) add(idOf(there));
+    else if (says(here) !== says(there)) note(idOf(there));
+  }
+  for (const here of thread.querySelectorAll(".response")) if (!now.querySelector(`#${here.id}`)) note(idOf(here));
+}
+
+const idOf = (response) => response.id.replace("response-", "");
+
+// What a response says to everybody, without what was laid over it.
+function says(response) {
+  const article = response.querySelector(":scope > article, :scope > .ignored > article");
+  const parts = article?.querySelectorAll(":scope > header, :scope > .words, [data-vote] span") ?? [response.firstElementChild];
+  return [...parts].map((part) => part.textContent.trim()).join("\n");
 }
 
 // A response on the page has changed, or is gone.
-function note(id, gone) {
+function note(id, gone = false) {
   if (!id || !document.getElementById(`response-${id}`)) return;
   changed.set(String(id), gone);
   gathering ||= setTimeout(tellOfChanges, GATHER * (1 + Math.random()));
+}
+
+function lose(id) {
+  note(id, true);
 }
 
 function tellOfChanges() {
   gathering = 0;
   const these = new Map(changed);
   changed.clear();
-  update(these).catch(() => {});
+  page.update(these).catch(() => {});
 }
 
-function add(pill, id) {
+function add(id) {
   if (!id || document.getElementById(`response-${id}`)) return;
   fresh.add(String(id));
-  show(pill);
+  show();
 }
 
-function show(pill) {
+function show() {
   for (const id of fresh) if (document.getElementById(`response-${id}`)) fresh.delete(id);
   pill.hidden = !fresh.size;
   pill.querySelector("span").textContent = fresh.size.toLocaleString(document.documentElement.lang);
 }
 
-function settle(pill) {
+function settle() {
   announced = Number(thread.dataset.version);
   fresh.clear();
-  show(pill);
+  show();
 }

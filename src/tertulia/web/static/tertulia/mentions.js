@@ -8,8 +8,11 @@ export function complete(text, thread) {
   list.role = "listbox";
   list.id = `names-${thread}`;
   list.hidden = true;
-  text.after(list);
-  text.setAttribute("aria-controls", list.id);
+  list.ariaLabel = text.form.dataset.names;
+  const said = document.createElement("span");
+  said.className = "unseen";
+  said.role = "status";
+  text.after(list, said);
   text.setAttribute("aria-autocomplete", "list");
   let asked = "";
   let waiting = 0;
@@ -30,8 +33,13 @@ export function complete(text, thread) {
   function show(names) {
     list.replaceChildren(...names.map(option));
     list.hidden = !names.length;
-    if (names.length) select(list.firstElementChild);
-    else hide();
+    if (!names.length) return hide();
+    // A combobox while there is something to choose from, else the plain field it was.
+    text.role = "combobox";
+    text.ariaExpanded = "true";
+    text.setAttribute("aria-controls", list.id);
+    said.textContent = `${list.ariaLabel}: ${names.length.toLocaleString(document.documentElement.lang)}`;
+    select(list.firstElementChild);
   }
 
   function option(name, number) {
@@ -64,7 +72,8 @@ export function complete(text, thread) {
   function hide() {
     list.hidden = true;
     list.replaceChildren();
-    text.removeAttribute("aria-activedescendant");
+    said.textContent = "";
+    for (const attribute of ["role", "aria-expanded", "aria-controls", "aria-activedescendant"]) text.removeAttribute(attribute);
   }
 
   const KEYS = {

@@ -103,13 +103,26 @@ export async function follow(link) {
   markFollow(link);
 }
 
-// What the newsroom may do with a response stands behind its ···.
+// What the newsroom may do with a response stands behind its ···: show it first, or no more; its own is pinned.
 export async function equip(more) {
   await ready;
   if (!mine?.features) return;
-  const action = thread.querySelector("[data-feature-action]").content.cloneNode(true);
-  action.firstElementChild.href = `/responses/${idOf(more)}/feature/`;
-  more.append(action);
+  const link = thread.querySelector("[data-feature-action]").content.firstElementChild.cloneNode(true);
+  const head = more.closest("article").querySelector("header");
+  link.href = `/responses/${idOf(more)}/feature/`;
+  link.role = "button";
+  if (head.querySelector(".chosen")) link.textContent = link.dataset.noMore;
+  else if (head.querySelector(".badge")) link.textContent = link.dataset.pin;
+  link.dataset.value = head.querySelector(".chosen") ? "0" : "1";
+  more.append(link);
+}
+
+export async function feature(link, update) {
+  const response = link.closest(".response");
+  const answer = await send(link.href, { feature: link.dataset.value });
+  if (!answer.ok) throw new Error(answer.status);
+  await update(new Map([[idOf(link), false]]));
+  response.querySelector(":scope > article .more > summary").focus();
 }
 
 // Up to where the thread was read, where the account keeps it.

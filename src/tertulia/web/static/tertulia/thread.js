@@ -68,6 +68,7 @@ function equip(more) {
   const actions = thread.querySelector("[data-actions]").content.cloneNode(true);
   if (!response.querySelector(":scope > ol")) actions.querySelector("[data-do=fold]").remove();
   if (!navigator.share) actions.querySelector("[data-do=share]").remove();
+  more.querySelector("[data-plain]").remove(); // where it leads lies here from now on
   more.append(actions);
   more.dataset.equipped = "";
   own?.then((module) => module.equip(more));
@@ -75,23 +76,31 @@ function equip(more) {
 
 // Lay what a link leads to into the page: the next responses, or the rest of a branch.
 async function append(link) {
-  const branch = "branch" in link.dataset;
-  const place = link.closest("li, p");
+  const whole = branchOf(link);
   link.setAttribute("aria-busy", "true");
-  const page = await load(link.href);
-  const found = page.querySelectorAll(branch ? ".responses > li > ol > li" : ".responses > li");
-  const fresh = [...found].filter((line) => !line.id || !find(line.id));
-  if (branch) place.replaceWith(...fresh);
-  else {
-    thread.querySelector(".responses").append(...fresh);
-    place.replaceWith(...page.querySelectorAll("p.next"));
-  }
-  appended.push(link.href.split("#")[0]);
+  const lines = await lengthen(thread, link);
+  further.push(whole);
   history.pushState(null, "", link.href.split("#")[0]);
   shown = location.pathname + location.search;
-  for (const line of fresh) own?.then((module) => module.lay(line));
+  for (const line of lines) own?.then((module) => module.lay(line));
   marks.then((module) => module.lay());
-  fresh[0]?.focus({ preventScroll: true });
+  lines[0]?.focus({ preventScroll: true });
+}
+
+// The id of the branch whose rest a link leads to; "" for the next responses of the thread.
+const branchOf = (link) => ("branch" in link.dataset ? responseOf(link).id : "");
+
+async function lengthen(part, link) {
+  const page = await load(link.href);
+  const found = page.querySelectorAll("branch" in link.dataset ? ".responses > li > ol > li" : ".responses > li");
+  const lines = [...found].filter((line) => !line.id || !part.querySelector(`#${line.id}`));
+  const place = link.closest("li, p");
+  if ("branch" in link.dataset) place.replaceWith(...lines);
+  else {
+    part.querySelector(".responses").append(...lines);
+    place.replaceWith(...page.querySelectorAll("p.next"));
+  }
+  return lines;
 }
 
 // Put a response that was just posted where a fresh page shows it.
@@ -175,6 +184,7 @@ const ACTS = {
     await dress();
     (await own).change(link, refresh);
   },
+  "[data-feature]": async (link) => (await own).feature(link, update),
   "[data-reply]": async (link) => {
     const [form] = await Promise.all([import(thread.dataset.form), dress()]);
     return form.open(link, place, quotedFor(link));
@@ -245,22 +255,12 @@ async function apply() {
   if (again) scrollBy({ top: again.getBoundingClientRect().top - before, behavior: "instant" });
 }
 
-// The thread as everybody gets it now, with the further pages that were laid below the first, and the rests of branches.
+// The thread as everybody gets it now, with as many further pages and rests of branches as were laid into this one.
 async function drawAnew() {
   const fresh = (await load(first)).querySelector(".thread");
-  for (const address of appended) {
-    const link = [...fresh.querySelectorAll("[data-next], [data-branch]")].find((each) => each.href.split("#")[0] === address);
-    if (!link) continue;
-    const page = await load(address);
-    const branch = "branch" in link.dataset;
-    const lines = [...page.querySelectorAll(branch ? ".responses > li > ol > li" : ".responses > li")];
-    const missing = lines.filter((line) => !line.id || !fresh.querySelector(`#${line.id}`));
-    const place = link.closest("li, p");
-    if (branch) place.replaceWith(...missing);
-    else {
-      fresh.querySelector(".responses").append(...missing);
-      place.replaceWith(...page.querySelectorAll("p.next"));
-    }
+  for (const branch of further) {
+    const link = fresh.querySelector(branch ? `#${branch} [data-branch]` : "[data-next]");
+    if (link) await lengthen(fresh, link);
   }
   return fresh;
 }
@@ -323,7 +323,7 @@ addEventListener("scroll", () => (looking ||= setTimeout(lookWhere, 150)), { pas
 
 const landing = () => location.hash.startsWith("#response-") && reveal(find(location.hash.slice(1)));
 let first = location.href.split("#")[0];
-const appended = []; // addresses of further pages that were laid below the first, and of rests of branches
+const further = []; // what was laid in after the first page, in turn: branches whose rest it was, "" for a page of the thread
 let shown = location.pathname + location.search;
 
 thread.addEventListener("click", clicked);
@@ -336,7 +336,7 @@ addEventListener("hashchange", followOld);
 addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());
 landing();
 followOld();
-import(thread.dataset.live).then((module) => module.listen(apply, update));
+import(thread.dataset.live).then((module) => module.listen({ apply, update, draw: drawAnew }));
 marks.then(async (module) => {
   module.lay();
   const mine = await own;

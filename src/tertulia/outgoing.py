@@ -1,4 +1,4 @@
-"""The outgoing guard: what an address in somebody's file may make this server ask for, and how much of it.
+"""The outgoing guard: what an address that somebody else names may make this server ask or send, and how much of it.
 
 Only http and https at their usual ports, only public addresses: the name is resolved once, every address it has is looked at,
 and the connection goes to one that was looked at, so that a name that answers differently a moment later changes nothing.
@@ -11,8 +11,10 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tertulia import __version__
@@ -21,12 +23,24 @@ LARGEST = 25 * 1024 * 1024
 SECONDS = 30.0
 REDIRECTS = 5
 PORTS = {"http": 80, "https": 443}
+AGENT = f"Tertulia/{__version__}"
 # Public by their numbers, but they lead to an IPv4 address that stands inside them.
 _TRANSLATED = [ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
 
 
+Taken = TypeVar("Taken")
+
+
 class NotFetched(Exception):
     """Why an address was not asked, or its answer not taken; the message says it to the operator."""
+
+
+class Forbidden(NotFetched):
+    """The guard does not ask such an address."""
+
+
+class NotReached(NotFetched):
+    """Nobody was there: nothing has been sent."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +61,40 @@ class Guard:
             url = urljoin(url, answer)
         raise NotFetched(f"more than {REDIRECTS} redirects")
 
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Post bytes to an address that `accepts` lets through; returns the status, and reads no more of the answer.
+
+        Follows no redirect. Raises Forbidden, NotReached, or NotFetched where the bytes may have arrived.
+        """
+        self.must_accept(url)
+        return self._exchange(url, time.monotonic() + self.seconds, "POST", headers, lambda answer: answer.status, body)
+
+    def must_accept(self, url: str) -> None:
+        """Raise Forbidden where the address alone tells that nothing would be sent: not https, or a number that is not public."""
+        parts, port = _parts(url)
+        host = parts.hostname or ""
+        if f"{host}:{port}" in self.allowed:
+            return
+        if parts.scheme != "https" or port not in PORTS.values():
+            raise Forbidden("only https at its usual port")
+        with suppress(ValueError):
+            if not is_public(host):
+                raise Forbidden(f"{host} is not public")
+
     def _ask(self, url: str, until: float) -> bytes | str:
         """The body, or where a redirect leads."""
+        return self._exchange(url, until, "GET", {"Accept": "image/*", "User-Agent": f"{AGENT} (import)"}, self._take)
+
+    def _exchange(
+        self,
+        url: str,
+        until: float,
+        verb: str,
+        headers: Mapping[str, str],
+        take: Callable[[http.client.HTTPResponse], Taken],
+        body: bytes | None = None,
+    ) -> Taken:
+        """What `take` makes of the answer."""
         parts, port = _parts(url)
         host = parts.hostname or ""
         address = self._address(host, port)
@@ -58,8 +104,8 @@ class Guard:
         cut = threading.Timer(max(0.1, until - time.monotonic()), _cut, [stream])  # against answers that drip
         cut.start()
         try:
-            connection.request("GET", _target(parts), headers=_headers(parts))
-            return self._take(connection.getresponse())
+            connection.request(verb, _target(parts), body, {**_headers(parts), **headers})
+            return take(connection.getresponse())
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = "it took too long" if time.monotonic() >= until else str(error) or type(error).__name__
             raise NotFetched(reason[:200]) from error
@@ -89,14 +135,14 @@ class Guard:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise NotFetched(f"{host} is not known") from error
+            raise NotReached(f"{host} is not known") from error
         addresses = [str(each[4][0]) for each in found]
         if f"{host}:{port}" not in self.allowed:
             if port not in PORTS.values():
-                raise NotFetched(f"port {port} is not asked")
+                raise Forbidden(f"port {port} is not asked")
             for address in addresses:
                 if not is_public(address):
-                    raise NotFetched(f"{host} leads to {address}, which is not public")
+                    raise Forbidden(f"{host} leads to {address}, which is not public")
         return addresses[0]
 
 
@@ -116,11 +162,11 @@ def _parts(url: str) -> tuple[SplitResult, int]:
         parts = urlsplit(url.strip())
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError as error:
-        raise NotFetched("no address") from error
+        raise Forbidden("no address") from error
     if parts.scheme not in PORTS or not parts.hostname:
-        raise NotFetched("neither http nor https")
+        raise Forbidden("neither http nor https")
     if parts.username is not None or parts.password is not None:
-        raise NotFetched("the address carries a password")
+        raise Forbidden("the address carries a password")
     return parts, port
 
 
@@ -130,7 +176,7 @@ def _stream(scheme: str, host: str, port: int, address: str, seconds: float) -> 
         stream = socket.create_connection((address, port), timeout=min(10.0, seconds))
         return ssl.create_default_context().wrap_socket(stream, server_hostname=host) if scheme == "https" else stream
     except OSError as error:
-        raise NotFetched(f"{host} does not answer: {error}"[:200]) from error
+        raise NotReached(f"{host} does not answer: {error}"[:200]) from error
 
 
 def _cut(stream: socket.socket) -> None:
@@ -149,8 +195,7 @@ def _headers(parts: SplitResult) -> dict[str, str]:
     named = f"[{host}]" if ":" in host else host
     return {
         "Host": f"{named}:{parts.port}" if parts.port else named,
-        "Accept": "image/*",
         "Accept-Encoding": "identity",
         "Connection": "close",
-        "User-Agent": f"Tertulia/{__version__} (import)",
+        "User-Agent": AGENT,
     }

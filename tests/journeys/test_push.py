@@ -1,0 +1,95 @@
+"""Messages on the screen: switched on in a browser, sealed for it, sent to its push service, shown by our own worker."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import Site
+from tests.journeys.people import enter
+from tests.push_service import PushService, push_service
+
+A_THREAD = """
+from tertulia.readers.models import Reader
+from tertulia.responses.posting import post_response
+from tertulia.responses.threads import open_thread_elsewhere
+thread = open_thread_elsewhere(site=1, url="https://elsewhere.example/push", title="The crane")
+rosa = Reader.objects.get(email="rosa@reader.example")
+print(thread.pk, post_response(thread=thread.pk, author=rosa, text="It has not moved since spring.").response.pk)
+"""
+A_REPLY = """
+from tertulia.readers.models import Reader
+from tertulia.responses.posting import post_response
+tarek = Reader.objects.filter(email="tarek@reader.example").first() or Reader.objects.create_user("tarek@reader.example", name="طارق")
+print(post_response(thread={thread}, author=tarek, text="It was oiled.", parent={parent}).response.pk)
+"""
+# The one thing that needs a company's service: that it gives the browser an address.
+SUBSCRIBED = """
+const keys = {keys};
+PushManager.prototype.subscribe = async function ({{ applicationServerKey }}) {{
+  if (applicationServerKey.length !== 65) throw new TypeError("no key");
+  localStorage.setItem("subscribed", "1");
+  return {{ toJSON: () => ({{ endpoint: {endpoint}, keys: {{ p256dh: keys.key, auth: keys.secret }} }}), unsubscribe: async () => true }};
+}};
+"""
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[PushService]:
+    with push_service() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(make_site: Callable[..., Site], service: PushService) -> Site:
+    return make_site("push", TERTULIA_PUSH_TO=json.dumps([service.host])).start()
+
+
+def test_a_reply_reaches_the_screen_of_a_reader_who_asked_for_it(page: Any, site: Site, service: PushService) -> None:
+    enter(page, site, "rosa@reader.example", "Rosa Vidal")
+    thread, top = site.python(A_THREAD).split()
+    page.context.grant_permissions(["notifications"], origin=site.url)
+    page.add_init_script(SUBSCRIBED.format(keys=json.dumps(service.keys()), endpoint=json.dumps(service.endpoint())))
+    page.goto(f"{site.url}/account/notices/")
+    page.get_by_role("button", name="Tell me in this browser").click()
+    page.locator(".followed bdi", has_text="Chrome, Linux").wait_for()
+
+    reply = site.python(A_REPLY.format(thread=thread, parent=top))
+    message = service.messages.get(timeout=30)
+    assert (message["path"], message["dir"]) == (f"/r/{reply}/", "ltr")
+    assert "oiled" not in str(message)
+
+    registered: list[str] = []
+    browser = page.context.new_cdp_session(page)
+    browser.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registered.extend(r["registrationId"] for r in told["registrations"]),
+    )
+    browser.send("ServiceWorker.enable")
+    page.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => all.length === 1 && Boolean(all[0].active))")
+    opened = {name: message[name] for name in ("title", "body", "path", "tag", "lang", "dir")}
+    browser.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": site.url, "registrationId": registered[0], "data": json.dumps(opened)},
+    )
+    shown = "navigator.serviceWorker.getRegistrations().then(([one]) => one.getNotifications())"
+    page.wait_for_function(f"{shown}.then((all) => all.length === 1)")
+    body, leads = page.evaluate(f"{shown}.then(([one]) => [one.body, one.data])")
+    assert (body.replace("\u2068", "").replace("\u2069", ""), leads) == ("طارق replied to you below “The crane”", f"/r/{reply}/")
+    assert page.console_errors == []
+
+    page.get_by_role("button", name="Switch off").click()
+    page.locator(".followed bdi").wait_for(state="detached")
+
+
+def test_a_browser_that_reaches_no_push_service_says_so(page: Any, site: Site) -> None:
+    enter(page, site, "rosa@reader.example", "Rosa Vidal")
+    page.context.grant_permissions(["notifications"], origin=site.url)
+    page.add_init_script("PushManager.prototype.subscribe = () => Promise.reject(new DOMException('', 'AbortError'))")
+    page.goto(f"{site.url}/account/notices/")
+    page.get_by_role("button", name="Tell me in this browser").click()
+    page.get_by_text("This browser could not reach its push service.").wait_for()
+    page.goto(f"{site.url}/account/logout/")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda address: "logout" not in address)
