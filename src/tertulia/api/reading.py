@@ -17,7 +17,7 @@ class StrictParser(Parser):
         if request.content_type != "application/json":
             raise UnsupportedType
         try:
-            parsed = json.loads(request.body.decode(), parse_constant=_refuse)
+            parsed = json.loads(request.body.decode(), parse_constant=_refuse, object_pairs_hook=_without_repeats)
         except (ValueError, RecursionError):
             raise Malformed from None
         if not isinstance(parsed, dict):
@@ -28,3 +28,11 @@ class StrictParser(Parser):
 def _refuse(constant: str) -> NoReturn:
     """NaN and the infinities are not JSON."""
     raise Malformed
+
+
+def _without_repeats(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names are all different: of two texts, each reader of the body would take another one (RFC 8259, 4)."""
+    parsed = dict(members)
+    if len(parsed) < len(members):
+        raise Malformed
+    return parsed
