@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 
-from tertulia.delivery.letters import plain_words
+from tertulia.delivery.letters import LONGEST, plain_words
 from tertulia.delivery.mailing import send_due_mail
 from tertulia.moderation.deciding import remove_response
 from tertulia.notifications.following import choose_pace, confirm_follow, follow_by_mail, stop_mail
@@ -200,6 +200,8 @@ def test_stopping_the_mail_of_an_address_forgets_the_address(thread, reader, now
         ("<p>One<br>two</p><p>three</p>", "One\ntwo\n\nthree"),
         ('<p><a href="https://a.example/">https://a.example/</a></p>', "[…]"),
         ("<p>a &lt;b&gt; &amp; write to me@a.example</p>", "a <b> & write to […]"),
+        ("<p>see (www.a.example/x) or a@b@c.example, not a@b or @a.b</p>", "see ([…] or […] not a@b or @a.\u200bb"),
+        ("<p>" + "a@" * 10_000 + "</p>", ("a@" * 10_000)[: LONGEST - 1] + "…"),  # hours, where an expression goes back and forth
     ],
 )
 def test_only_words_of_others_go_into_a_mail(html, words):

@@ -80,3 +80,12 @@ def test_differences_hold_both_texts_whole(before, after):
     pieces = differences(before, after)
     assert "".join(words for kind, words in pieces if kind != "new") == before
     assert "".join(words for kind, words in pieces if kind != "gone") == after
+
+
+def test_a_long_text_is_compared_by_sentences_and_one_made_to_take_long_as_a_whole():
+    sentences = [f"This is sentence {number} of a very long text." for number in range(400)]
+    changed = [*sentences[:200], "Another one.", *sentences[201:]]
+    gone = [piece for kind, piece in differences("".join(sentences), "".join(changed)) if kind == "gone"]
+    assert gone == [sentences[200]]
+    before, after = "a.b!" * 3_000, "b!a." * 3_000
+    assert differences(before, after) == (("gone", before), ("new", after))

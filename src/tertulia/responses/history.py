@@ -4,6 +4,7 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -11,6 +12,9 @@ from tertulia.responses import rules
 from tertulia.responses.models import Response, Revision, State
 
 _WORDS = re.compile(r"\s+|[^\W_]+|[\W_]", re.UNICODE)
+_SENTENCES = re.compile(r"[^\n.!?؟]*[\n.!?؟]|[^\n.!?؟]+")
+_WHOLE = re.compile(r".+", re.DOTALL)
+MOST_PIECES = 2000  # comparing is quadratic in them: a longer text is compared by sentences, one of only full stops as a whole
 
 Piece = tuple[Literal["same", "gone", "new"], str]
 
@@ -56,9 +60,10 @@ def _versions(response: Response) -> list[tuple[datetime | None, str]]:
     return [*former, (response.edited_at, response.text)]
 
 
+@lru_cache(maxsize=128)
 def differences(before: str, after: str) -> tuple[Piece, ...]:
     """What became of a text, word by word: joined, the same and the gone pieces are `before`, the same and the new `after`."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    old, new = _cut(before, after)
     pieces: list[Piece] = []
     for kind, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new).get_opcodes():
         if kind == "equal":
@@ -69,3 +74,12 @@ def differences(before: str, after: str) -> tuple[Piece, ...]:
         if new_end > new_start:
             pieces.append(("new", "".join(new[new_start:new_end])))
     return tuple(pieces)
+
+
+def _cut(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Both texts in the smallest pieces of which neither has too many."""
+    for unit in (_WORDS, _SENTENCES):
+        old, new = unit.findall(before), unit.findall(after)
+        if max(len(old), len(new)) <= MOST_PIECES:
+            return old, new
+    return _WHOLE.findall(before), _WHOLE.findall(after)
