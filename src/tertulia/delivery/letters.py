@@ -149,7 +149,7 @@ def plain_words(html: str) -> str:
 
 
 def _without_address(word: re.Match[str]) -> str:
-    """A word with what leads somewhere taken out. By hand: an expression for `a@b.c` takes hours for 20,000 letters of `a@a@…`."""
+    """A word without what leads somewhere. By hand: an expression for `a@b.c` takes hours for 20,000 letters of `a@a@…`."""
     text = word[0]
     at = text.find("@", 1)
     return "[…]" if at > 0 and text.find(".", at + 2, -1) > 0 else _LINK.sub("[…]", text)
