@@ -63,6 +63,9 @@ def edit_own_response(request: HttpRequest, response_id: int, payload: EditIn) -
     openapi_extra={"security": READERS, **refusals(*OF_OTHERS, errors.StateConflict)},
 )
 def withdraw_own_response(request: HttpRequest, response_id: int) -> tuple[int, None]:
-    """Where replies hang below, a marker without words stays."""
-    withdraw_response(response=response_id, author=author_of(request))
+    """Where replies hang below, a marker without words stays. Sent again, it is answered the same and changes nothing."""
+    author = author_of(request)
+    own = load_own(response_id, reader=author.pk if author else None)
+    if own is None or own.state != "withdrawn":
+        withdraw_response(response=response_id, author=author)
     return 204, None
