@@ -45,6 +45,15 @@ def test_every_endpoint_is_documented():
             assert f"`{method.upper()} {shown}" in text, f"{method.upper()} {shown}"
 
 
+def test_every_ground_of_the_law_is_documented():
+    from tertulia.house.grounds import MATTERS
+
+    named = set(
+        re.findall(r"`([\w-]+)`", (DOCS / "api.md").read_text().partition("The grounds of a report")[2].partition("Orders:")[0])
+    )
+    assert set(MATTERS) <= named
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\((?!https?:|mailto:)([^)#]+)", page.read_text()):
