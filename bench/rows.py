@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench import desk as moderating
 from bench import servers, wxr
 from bench.corpus import Writer
 from bench.figures import Figure
@@ -241,6 +242,25 @@ def crowd(bench: Bench) -> list[Figure]:
     ]
 
 
+def desk(bench: Bench) -> list[Figure]:
+    """Ten thousand cases, fifty moderators at once (in quick mode a thousand by ten), every tenth case wanted by two."""
+    cases, moderators = bench.much(10_000, 1_000), bench.much(50, 10)
+    folder = copy_of("thousand", PORT + 8)
+    filled = moderating.fill(folder, cases=cases, moderators=moderators)
+    site = tertulia(folder, PORT + 8, name="desk")
+    site.start()
+    began = time.perf_counter()
+    answers = moderating.decide_all(PORT + 8, filled)
+    passed = time.perf_counter() - began
+    site.stop()
+    found = moderating.count(folder)
+    wrong = sum(found[each] for each in ("twice", "open", "waiting", "held", "miscounted")) + abs(found["decided"] - cases)
+    strange = sum(number for status, number in answers.items() if status not in (303, 409))
+    beside = f"{cases / passed:.0f} decisions/s; {answers[409]} came second and were told"
+    return [Figure("desk", f"{cases:,} cases by {moderators} moderators: lost, decided twice, miscounted", wrong + strange, "", 0,
+                   None, beside=beside)]  # fmt: skip
+
+
 def memory(bench: Bench) -> list[Figure]:
     """The whole tree with 100k responses present, after reading and writing: one worker and two. And an idle connection."""
     figures = []
@@ -343,7 +363,7 @@ def _reading(path: str) -> Callable[[http.client.HTTPConnection], http.client.HT
 
 
 ROWS: dict[str, Callable[[Bench], list[Figure]]] = {
-    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, memory, start, scoring, importing)
+    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, desk, memory, start, scoring, importing)
 }
 
 
