@@ -20,7 +20,7 @@ from tertulia.config.demonstration.people import ACCOUNTS, PASSWORD, known_sign_
 from tertulia.config.demonstration.publishing import parse_manuscript, read_manuscripts
 from tertulia.errors import CannotStart
 from tertulia.moderation.deciding import hold_response, release_response, remove_response
-from tertulia.moderation.models import Case
+from tertulia.moderation.models import Case, Quarrel
 from tertulia.readers.models import Reader
 from tertulia.responses.models import Response, Revision, Screening, State, Thread
 from tertulia.responses.posting import post_response
@@ -283,14 +283,17 @@ def test_another_response_can_be_posted_into_every_open_thread(undone):
 # --- people
 
 
-def test_forty_cases_of_every_kind_wait_at_the_desk(loaded):
+def test_fifty_cases_of_every_kind_wait_at_the_desk(loaded):
     waiting = Case.objects.filter(closed_at=None)
-    assert waiting.count() >= 40 and not waiting.filter(prepared=False).exists()
+    assert waiting.count() >= 45 and not waiting.filter(prepared=False).exists()
     reasons = set(waiting.values_list("reason", flat=True))
     assert reasons >= {"abuse", "links", "threat", "person", "edited", ""}
     assert {"en", "ar"} <= set(waiting.values_list("language", flat=True))
     same = waiting.exclude(fingerprint="").values("fingerprint").annotate(count=Count("pk")).filter(count__gte=3)
     assert same.exists(), "some say the same"
+    for flag in ("is_held", "is_reported", "is_urgent", "is_notice", "is_appeal", "is_new_writer", "is_edited"):
+        assert waiting.filter(**{flag: True}).exists(), flag
+    assert Quarrel.objects.exists()
 
 
 def test_every_account_signs_in_with_the_password_it_is_printed_with(undone):

@@ -87,50 +87,135 @@ def desk(demo_site, browser):
     context.close()
 
 
-def waiting(page):
-    return int(re.sub(r"\D", "", page.locator('[data-count="everything"]').inner_text()))
-
-
-def test_a_newcomer_clears_the_queue_by_keyboard_alone(desk):
-    desk.keyboard.press("?")
-    assert desk.locator(".keys dl").is_visible()
-    desk.keyboard.press("?")
-    before, cleared = waiting(desk), 0
-    while cleared < 22:
-        opened = desk.locator("[data-open]").get_attribute("data-open")
-        if desk.locator(".unblur").count():
-            desk.keyboard.press("b")
-            assert desk.locator(".unblur").is_checked()
-        key = ("k", "r", "e")[cleared % 3]
-        if not desk.locator(f'.verbs [data-key="{key}"]').count():
-            key = "r"
-        if key == "r":
-            desk.keyboard.press("1")
-            assert desk.locator("[data-ground]").input_value() == "house:insult"
-        with desk.expect_navigation():
-            desk.keyboard.press(key)
-        assert not desk.locator(".notice.wrong").count(), desk.locator(".notice.wrong").inner_text()
-        assert desk.locator("[data-open]").get_attribute("data-open") != opened
-        cleared += 1
-    assert waiting(desk) <= before - 22
-    last = waiting(desk)
-    with desk.expect_navigation():
-        desk.keyboard.press("z")
-    assert waiting(desk) == last + 1
-
-
-def test_the_desk_works_without_a_script(demo_site, browser):
+@pytest.fixture
+def plain_desk(demo_site, browser):
+    """The same without a script."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     enter(page, demo_site, "miriam@quay.example")
-    page.goto(f"{demo_site.url}/desk/?view=reported")
-    before = waiting(page)
-    page.locator('.verbs button[value="keep"]').click()
-    assert waiting(page) == before - 1
-    page.get_by_role("button", name=re.compile("Undo")).click()
-    page.goto(f"{demo_site.url}/desk/?view=reported")
-    assert waiting(page) == before
+    yield page
     context.close()
+
+
+def waiting(page, view="everything"):
+    count = page.locator(f'[data-count="{view}"]')
+    return int(re.sub(r"\D", "", count.inner_text())) if count.count() else 0
+
+
+def press(page, key):
+    """Press a key that leads to another page, and wait for that."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def write(page, key, words):
+    """Go into a field by its key, write, and leave it again."""
+    page.keyboard.press(key)
+    page.keyboard.type(words)
+    page.keyboard.press("Escape")
+
+
+def test_the_desk_works_without_a_script(plain_desk, demo_site):
+    plain_desk.goto(f"{demo_site.url}/desk/?view=reported")
+    before = waiting(plain_desk)
+    plain_desk.locator('.verbs button[value="keep"]').click()
+    assert waiting(plain_desk) == before - 1
+    plain_desk.get_by_role("button", name=re.compile("Undo")).click()
+    plain_desk.goto(f"{demo_site.url}/desk/?view=reported")
+    assert waiting(plain_desk) == before
+
+
+def test_what_was_decided_by_mistake_is_undone_by_one_key(desk):
+    before, opened = waiting(desk), desk.locator("[data-open]").get_attribute("data-open")
+    press(desk, "r")
+    assert waiting(desk) == before - 1
+    press(desk, "z")
+    assert (waiting(desk), desk.locator("[data-open]").get_attribute("data-open")) == (before, opened)
+
+
+ANSWER = "Two of us have read it again, and this is how we see it."
+
+
+def decide_by_keyboard(page, number):
+    """What a newcomer does with the case that is open; returns the kinds of what they saw on its card."""
+    card, seen = page.locator(".open-case"), set()
+    if card.locator(".unblur").count():
+        page.keyboard.press("b")
+        assert card.locator(".unblur").is_checked()
+        seen.add("blurred")
+    if card.locator('button[value="stands"]').count():
+        write(page, "t", ANSWER)
+        press(page, ("k", "r")[number % 2])
+        return seen | {"appeal"}
+    if card.locator(".quarrel").count() and card.locator('[name="cool-down"]').count():
+        page.keyboard.press("c")
+        assert card.locator('[name="cool-down"]').is_checked()
+        seen.add("quarrel")
+    if card.locator('[name="same"]').count():
+        page.keyboard.press("a")
+        seen.add("identical")
+    key = next(each for each in ("kre", "rek", "ekr")[number % 3] if card.locator(f'.verbs [data-key="{each}"]').count())
+    if key == "r":
+        page.keyboard.press("1")
+        assert card.locator("[data-ground]").input_value() == "house:insult"
+    press(page, key)
+    return seen
+
+
+def test_a_newcomer_clears_the_whole_queue_by_keyboard_alone(desk):
+    desk.keyboard.press("?")
+    assert desk.locator(".keys dl").is_visible()
+    desk.keyboard.press("?")
+    views = ("held", "reported", "urgent", "notices", "appeals", "new-writers", "edited")
+    assert waiting(desk) >= 45 and all(waiting(desk, view) for view in views)
+    seen, decided = set(), set()
+    while desk.locator("[data-open]").count():
+        opened = desk.locator("[data-open]").get_attribute("data-open")
+        assert opened not in decided, "no case comes twice"
+        seen |= decide_by_keyboard(desk, len(decided))
+        assert not desk.locator(".notice.wrong").count(), desk.locator(".notice.wrong").inner_text()
+        decided.add(opened)
+    assert desk.locator(".all-done").is_visible()
+    assert (waiting(desk), [waiting(desk, view) for view in views]) == (0, [0] * len(views))
+    assert seen == {"blurred", "appeal", "quarrel", "identical"}
+
+
+POST = """
+from tertulia.readers.models import Reader
+from tertulia.responses.models import Thread
+from tertulia.responses.posting import post_response
+thread = Thread.objects.filter(story__live=True, state="open", language__in=("", "en")).order_by("id").first()
+author = Reader.objects.get(email="halvard@quay.example")
+print(post_response(thread=thread.pk, author=author, text="The rope store has a new door, and it squeaks.").response.pk)
+"""
+
+
+def test_a_moderator_decides_beside_a_response_on_the_story(desk, demo_site):
+    response = demo_site.python(POST)
+    desk.goto(f"{demo_site.url}/r/{response}/")
+    shown = desk.locator(f"#response-{response}")
+    shown.locator("details.more > summary").click()
+    with desk.expect_navigation():
+        shown.get_by_role("button", name="Remove").click()
+    shown.get_by_text("it squeaks").wait_for(state="detached")
+    desk.goto(f"{demo_site.url}/desk/responses/{response}/")
+    desk.get_by_role("button", name="Restore").click()
+    desk.locator(f"#response-{response}").get_by_text("it squeaks").wait_for()
+
+
+def test_without_a_script_a_moderator_goes_from_the_story_to_the_desk_and_back(plain_desk, demo_site):
+    response = demo_site.python(POST)
+    plain_desk.goto(f"{demo_site.url}/r/{response}/")
+    shown = plain_desk.locator(f"#response-{response}")
+    shown.locator("details.more > summary").click()
+    shown.get_by_role("link", name="Report").click()
+    plain_desk.get_by_role("link", name="Decide about it at the desk").click()
+    plain_desk.get_by_role("button", name="Hold").click()
+    assert not plain_desk.locator(f"#response-{response}").get_by_text("it squeaks").count()
+    plain_desk.goto(f"{demo_site.url}/desk/responses/{response}/")
+    plain_desk.get_by_role("button", name="Release").click()
+    plain_desk.goto(f"{demo_site.url}/r/{response}/")
+    assert plain_desk.locator(f"#response-{response}").get_by_text("it squeaks").count()
 
 
 def test_a_reader_is_kept_out(demo_site, browser):

@@ -31,7 +31,7 @@ ACCOUNTS = (
     Account("reader", "Halvard Nes", "halvard@quay.example"),
     Account("reader", "سلمى درويش", "salma@quay.example", language="ar"),
     Account("editor", "Joost Amsel", "joost@quay.example", grant=Role.EDITOR),
-    Account("moderator", "Miriam Dahl", "miriam@quay.example", grant=Role.MODERATOR),
+    Account("moderator", "Miriam Dahl", "miriam@quay.example", grant=Role.SENIOR_MODERATOR),
 )
 
 CONTRIBUTORS = {
