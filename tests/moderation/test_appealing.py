@@ -20,6 +20,7 @@ from tertulia.moderation.actions import Action
 from tertulia.moderation.appealing import answer_appeal, appeal_notice, appeal_report, appeal_statement
 from tertulia.moderation.models import Appeal, Case, Decision, Report, Statement
 from tertulia.moderation.outcomes import open_appeals
+from tertulia.moderation.queue import Filters, View, next_case
 from tertulia.moderation.sanctions import Extra
 from tertulia.notifications.models import Notice
 from tertulia.readers.models import Reader
@@ -191,3 +192,33 @@ def test_an_appeal_about_what_is_gone_can_still_be_answered(response, statement,
     made = appeal(statement)
     Response.objects.filter(pk=response.pk).update(state="erased", text="", html="", author=None)
     assert answer(made, senior).decision is None
+
+
+def test_keeping_what_was_removed_grants_nothing_and_turns_no_report_down(response, statement, senior, other_reader):
+    Report.objects.create(
+        response=response, thread=response.thread_id, site=1, reporter=other_reader.pk, ground="house:insult", rule_version=0,
+        weight=1, at=timezone.now(), outcome="upheld", decision=Decision.objects.get().pk, settled_at=timezone.now(),
+    )  # fmt: skip
+    appeal(statement)
+    decide(response, senior, "keep")
+    assert Appeal.objects.get().answered_at is None
+    assert (Response.objects.get(pk=response.pk).state, Report.objects.get().outcome) == ("removed", "upheld")
+
+
+def test_an_appeal_against_a_suspension_is_not_answered_by_restoring_the_response(response, moderator, senior, reader):
+    grant_role(reader=moderator, role=Role.SENIOR_MODERATOR)
+    decide(response, moderator, "remove", also=[Extra(Action.SUSPEND)])
+    appeal(Statement.objects.get(decision_account="SUSPENDED").pk)
+    decide(response, senior, "restore")
+    assert Appeal.objects.get().answered_at is None
+    assert standing_of(reader, now=timezone.now()).is_suspended
+
+
+def test_the_next_case_is_never_an_appeal_that_is_somebody_elses_to_answer(statement, moderator, senior):
+    appeal(statement)
+    now = timezone.now()
+    case = Case.objects.get(closed_at=None).pk
+    assert next_case(senior, View.EVERYTHING, Filters(), now=now) == case
+    assert next_case(moderator, View.EVERYTHING, Filters(), now=now) is None, "a senior answers"
+    grant_role(reader=moderator, role=Role.SENIOR_MODERATOR)
+    assert next_case(moderator, View.EVERYTHING, Filters(), now=now) is None, "somebody else answers"

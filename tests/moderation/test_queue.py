@@ -89,6 +89,23 @@ def test_a_moderator_of_one_site_sees_that_site_alone(case, db):
         load_card(case.pk, elsewhere)
 
 
+def test_under_a_filter_no_more_is_counted_than_anybody_reads(many, moderator, thread, monkeypatch):
+    monkeypatch.setattr("tertulia.moderation.queue.MOST_COUNTED", 50)
+    many(101)
+    queue = load_queue(moderator, filters=Filters(thread=thread.pk), now=timezone.now())
+    assert (queue.counts[View.EVERYTHING], queue.counted_up_to) == (51, 50)
+    assert load_queue(moderator, now=timezone.now()).counted_up_to is None
+
+
+FILTERS = [Filters(language="en"), Filters(ground="house:hate"), Filters(rule="abuse"), Filters(rule="house.ban: x")]
+
+
+@pytest.mark.parametrize("filters", [*FILTERS, Filters(section=3)])
+def test_every_filter_is_one_index_read(many, moderator, filters):
+    many(300)
+    assert_one_index_read(moderator, View.EVERYTHING, filters)
+
+
 def test_five_queries_whatever_waits(many, moderator, django_assert_max_num_queries):
     many(300)
     with django_assert_max_num_queries(5):
@@ -98,12 +115,14 @@ def test_five_queries_whatever_waits(many, moderator, django_assert_max_num_quer
 @pytest.mark.parametrize("view", list(View))
 def test_every_view_is_one_index_read(many, moderator, view):
     many(300)
+    assert_one_index_read(moderator, view, Filters())
+
+
+def assert_one_index_read(moderator, view, filters):
     with connection.cursor() as cursor:
         cursor.execute("analyze moderation_case")
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        load_queue(moderator, view, now=timezone.now())
+    with CaptureQueriesContext(connection) as asked:
+        load_queue(moderator, view, filters, now=timezone.now())
     query = next(each["sql"] for each in asked if '"rank"' in each["sql"] and "LIMIT" in each["sql"])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

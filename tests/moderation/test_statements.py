@@ -14,6 +14,7 @@ from tertulia.moderation.models import Decision, Statement
 from tertulia.moderation.sanctions import Extra
 from tertulia.moderation.statements import load_statement, restricts
 from tertulia.notifications.models import Notice
+from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
 from tertulia.responses.models import Response
@@ -77,7 +78,7 @@ def test_every_decision_that_restricts_maps_to_the_schema(response, moderator, a
     assert (stated.ground, stated.automated_decision) == (ground, "NOT_AUTOMATED")
 
 
-RESTRICTING = ("hold", "rephrase", "remove", "suspend", "always-hold", "hold-network", "shut-network")
+RESTRICTING = ("hold", "rephrase", "remove", "suspend", "always-hold", "hold-network", "shut-network", "cool-down")
 
 
 @pytest.mark.parametrize("action", list(Action))
@@ -159,8 +160,8 @@ def test_only_its_addressee_can_read_it(held, reader, other_reader, moderator):
 def guest_response(thread, email="agnes@elsewhere.example", **more):
     from tertulia.readers.models import Guest
 
-    guest = Guest.objects.create(name="Agnes", email=email, address="0" * 64, confirmed_at=timezone.now(), language="ar", **more)
-    return post(thread, None, guest=guest)
+    guest = Guest.objects.create(name="Agnes", email=email, address="0" * 64, confirmed_at=timezone.now(), language="ar")
+    return post(thread, None, guest=guest, **more)
 
 
 def test_a_guest_with_an_address_gets_a_letter_with_a_signed_link(thread, moderator):
@@ -169,6 +170,20 @@ def test_a_guest_with_an_address_gets_a_letter_with_a_signed_link(thread, modera
     assert letter.to == ["agnes@elsewhere.example"]
     assert "/legal/statements/" in letter.body
     assert re.search("[\u0600-\u06ff]", letter.subject)
+
+
+@pytest.mark.parametrize("action", [Action.SUSPEND, Action.ALWAYS_HOLD, Action.HOLD_NETWORK, Action.SHUT_NETWORK])
+def test_sanctions_on_a_guest_and_on_their_network_are_stated_by_letter_with_their_end(thread, moderator, action):
+    grant_role(reader=moderator, role=Role.SENIOR_MODERATOR)
+    sent = guest_response(thread, network=network_pseudonym("198.51.100.7"))
+    decide(sent, moderator, "keep", also=[Extra(action)])
+    stated = Statement.objects.get()
+    check(stated)
+    assert (stated.guest, stated.language, stated.decision.action) == (sent.guest_id, "ar", action)
+    if action is not Action.ALWAYS_HOLD:
+        assert stated.until and stated.until <= timezone.now() + timedelta(days=7)
+        assert stated.end_date_account_restriction or stated.end_date_service_restriction
+    assert "/legal/statements/" in mail.outbox[0].body
 
 
 def test_a_guest_who_cannot_be_reached_gets_none(thread, moderator):

@@ -117,6 +117,7 @@ HANDLERS: dict[Kind, list[Handler | Together]] = {
     Kind.READER_WARNED: [tell_warned],
     Kind.READER_SUSPENDED: [],
     Kind.SHIELD_SET: [],
+    Kind.FLAGGER_MARKED: [],
     Kind.GUEST_ERASED: [],
     Kind.READER_CHANGED: [show_author],
     Kind.READER_LEAVING: [],

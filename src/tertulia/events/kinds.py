@@ -39,6 +39,7 @@ class Kind(StrEnum):
     READER_WARNED = "reader.warned"
     READER_SUSPENDED = "reader.suspended"
     SHIELD_SET = "shield.set"
+    FLAGGER_MARKED = "flagger.marked"
     RESPONSE_REPORTED = "response.reported"
     REPORTS_SETTLED = "reports.settled"
     REPORTS_MISUSED = "reports.misused"

@@ -182,16 +182,17 @@ TABLES: dict[str, Table] = {
     "moderation.LegalNotice": Table(
         "moderation",
         "name email explanation",
-        "reference site url response thread ground good_faith language at due_at outcome decision answer decided_by decided_at "
-        "receipt_at told_at",
+        "reference site url response thread ground good_faith language trusted at due_at outcome decision answer decided_by "
+        "decided_at receipt_at told_at",
     ),
+    "moderation.TrustedFlagger": Table("moderation", "since", "reader marked_by", "reader"),
     "moderation.Statement": Table(
         "moderation",
         "response ground rule_version decision_visibility decision_provision decision_account decision_ground decision_facts "
         "illegal_content_legal_ground illegal_content_explanation incompatible_content_ground incompatible_content_explanation "
         "category application_date source_type automated_detection automated_decision puid at until",
         "decision site thread reader guest language content_type content_date content_language "
-        "end_date_visibility_restriction end_date_account_restriction",
+        "end_date_visibility_restriction end_date_account_restriction end_date_service_restriction",
         "reader",
     ),
     "moderation.Appeal": Table(

@@ -1,61 +1,34 @@
 """What can be decided, and where the facts of a decision come from: the values that are stored, with their names."""
 
-from enum import StrEnum
-
 from django.utils.translation import gettext_lazy as _
 
+from tertulia.moderation.named import Named
 
-class Action(StrEnum):
+
+class Action(Named):
     """What a decision does; the value is stored and stable."""
 
-    HOLD = "hold"
-    KEEP = "keep"
-    RELEASE = "release"
-    REMOVE = "remove"
-    RESTORE = "restore"
-    REPHRASE = "rephrase"
-    WARN = "warn"
-    SUSPEND = "suspend"
-    ALWAYS_HOLD = "always-hold"
-    HOLD_NETWORK = "hold-network"
-    SHUT_NETWORK = "shut-network"
-    CLOSE_THREAD = "close-thread"
-    SLOW_THREAD = "slow-thread"
-    COOL_DOWN = "cool-down"
-    UNDO = "undo"
+    HOLD = "hold", _("held")
+    KEEP = "keep", _("kept")
+    RELEASE = "release", _("released")
+    REMOVE = "remove", _("removed")
+    RESTORE = "restore", _("restored")
+    REPHRASE = "rephrase", _("asked to rephrase")
+    WARN = "warn", _("warned")
+    SUSPEND = "suspend", _("suspended")
+    ALWAYS_HOLD = "always-hold", _("always held")
+    HOLD_NETWORK = "hold-network", _("network held")
+    SHUT_NETWORK = "shut-network", _("network shut out")
+    CLOSE_THREAD = "close-thread", _("thread closed")
+    SLOW_THREAD = "slow-thread", _("thread slowed")
+    COOL_DOWN = "cool-down", _("cool-down")
+    UNDO = "undo", _("undone")
 
 
-ACTIONS = [
-    (Action.HOLD.value, _("held")),
-    (Action.KEEP.value, _("kept")),
-    (Action.RELEASE.value, _("released")),
-    (Action.REMOVE.value, _("removed")),
-    (Action.RESTORE.value, _("restored")),
-    (Action.REPHRASE.value, _("asked to rephrase")),
-    (Action.WARN.value, _("warned")),
-    (Action.SUSPEND.value, _("suspended")),
-    (Action.ALWAYS_HOLD.value, _("always held")),
-    (Action.HOLD_NETWORK.value, _("network held")),
-    (Action.SHUT_NETWORK.value, _("network shut out")),
-    (Action.CLOSE_THREAD.value, _("thread closed")),
-    (Action.SLOW_THREAD.value, _("thread slowed")),
-    (Action.COOL_DOWN.value, _("cool-down")),
-    (Action.UNDO.value, _("undone")),
-]
-
-
-class Source(StrEnum):
+class Source(Named):
     """Where the facts of a decision come from, in the words of the law's statement of reasons."""
 
-    OWN = "own"
-    REPORT = "report"
-    NOTICE = "notice"
-    TRUSTED = "trusted"
-
-
-SOURCES = [
-    (Source.OWN.value, _("our own look")),
-    (Source.REPORT.value, _("a report")),
-    (Source.NOTICE.value, _("a notice of illegal content")),
-    (Source.TRUSTED.value, _("a trusted flagger")),
-]
+    OWN = "own", _("our own look")
+    REPORT = "report", _("a report")
+    NOTICE = "notice", _("a notice of illegal content")
+    TRUSTED = "trusted", _("a trusted flagger")

@@ -3,7 +3,7 @@
 from tertulia.moderation.actions import Action
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Verb
-from tertulia.responses.jurisdiction import require_in_thread
+from tertulia.responses.jurisdiction import allows_in_thread, require_in_thread
 
 VERBS = {
     Action.SUSPEND: Verb.SUSPEND,
@@ -24,3 +24,8 @@ def verb_for(action: Action) -> Verb:
 def require_action(moderator: Reader | None, action: Action, *, thread: int) -> None:
     """Return, or raise SignInNeeded or NotAllowed."""
     require_in_thread(moderator, verb_for(action), thread=thread)
+
+
+def allows_action(moderator: Reader | None, action: Action, *, thread: int) -> bool:
+    """Whether `require_action` would return."""
+    return allows_in_thread(moderator, verb_for(action), thread=thread)

@@ -10,12 +10,10 @@ from django.utils import timezone
 from tertulia.errors import (
     AlreadyAppealed,
     AppealOver,
-    EmptyText,
     NotFound,
     NothingToAppeal,
     OwnDecision,
     StateConflict,
-    TextTooLong,
 )
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
@@ -26,9 +24,10 @@ from tertulia.moderation.cases import open_case, prepare_case
 from tertulia.moderation.deciding import Reasons, close_case, decide_response
 from tertulia.moderation.models import Appeal, Case, Decision, LegalNotice, Outcome, Report, Statement
 from tertulia.moderation.reporting import REJECTED_BY, outcome_of, standing_decision
+from tertulia.moderation.sanctions import end_sanction
 from tertulia.moderation.statements import APPEAL_DAYS
+from tertulia.moderation.wording import tidy_words
 from tertulia.options import options
-from tertulia.readers import standing
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Verb, require
 from tertulia.responses.finding import find_response
@@ -86,7 +85,7 @@ def _is_superseded(decision: Decision) -> bool:
 
 def _make(appeal: Appeal, text: str, *, decided_at: datetime, now: datetime | None) -> Appeal:
     now = now or timezone.now()
-    appeal.text, appeal.at = _accept(text), now
+    appeal.text, appeal.at = tidy_words(text, most=LONGEST), now
     appeal.due_at = now + timedelta(days=options.appeal_days)
     if now > decided_at + timedelta(days=APPEAL_DAYS):
         raise AppealOver
@@ -99,15 +98,6 @@ def _make(appeal: Appeal, text: str, *, decided_at: datetime, now: datetime | No
     if appeal.response is not None and _is_there(appeal.response):
         prepare_case(open_case(response=appeal.response, is_appeal=True, now=now).pk)
     return appeal
-
-
-def _accept(text: str) -> str:
-    tidy = text.replace("\0", "").strip()
-    if not tidy:
-        raise EmptyText(field="text")
-    if len(tidy) > LONGEST:
-        raise TextTooLong(field="text")
-    return tidy
 
 
 def _is_there(response: int) -> bool:
@@ -139,7 +129,7 @@ def answer_appeal(*, appeal: int, moderator: Reader | None, reverses: bool, answ
     if found.answered_at is not None:
         raise StateConflict
     must_be_another(found, moderator)
-    words = _accept(answer)
+    words = tidy_words(answer, most=LONGEST)
     made = _reverse(found, response, moderator, now) if reverses else None
     _answer(found, reverses=reverses, answer=words, moderator=moderator.pk, decision=made, now=now)
     _leave_queue(found, now)
@@ -170,17 +160,7 @@ def _reverse(appeal: Appeal, response: Response | None, moderator: Reader, now: 
     against = appeal.statement.decision
     if against.action in ABOUT_RESPONSES:
         return _bring_back(response, moderator, now)
-    standing.lift(decision=against.pk, now=now)
-    return Decision.objects.create(
-        response=against.response,
-        thread=against.thread,
-        site=against.site,
-        author=against.author,
-        moderator=moderator.pk,
-        action=Action.UNDO.value,
-        undoes=against,
-        at=now,
-    )
+    return end_sanction(against, moderator=moderator.pk, now=now)
 
 
 def _bring_back(response: Response | None, moderator: Reader, now: datetime) -> Decision | None:
@@ -226,14 +206,19 @@ def _leave_queue(appeal: Appeal, now: datetime) -> None:
 
 @writing()
 def answer_by_decision(event: Event) -> None:
-    """A handler: a decision at the desk that gives an open appeal what it asks for answers it, with the decision's letter."""
+    """A handler: a decision that gives an open appeal what it asks for answers it, with the decision's letter.
+
+    An appeal against a suspension asks for something else than the response, and waits for its own answer.
+    """
     decision = standing_decision(event)
-    outcome = outcome_of(decision.action) if decision else None
+    outcome = outcome_of(decision) if decision else None
     if decision is None or outcome is None:
         return
-    for appeal in Appeal.objects.select_for_update().filter(response=decision.response, answered_at=None, at__lte=decision.at):
-        is_given = (outcome == Outcome.REJECTED) == (appeal.statement_id is not None)
-        if is_given:
+    waiting = Appeal.objects.select_for_update(of=("self",)).select_related("statement__decision")
+    for appeal in waiting.filter(response=decision.response, answered_at=None, at__lte=decision.at):
+        if appeal.statement is not None and appeal.statement.decision.action not in ABOUT_RESPONSES:
+            continue
+        if (outcome == Outcome.REJECTED) == (appeal.statement is not None):
             _answer(appeal, reverses=True, answer=decision.text, moderator=decision.moderator, decision=decision, now=decision.at)
-            if appeal.statement_id is not None and appeal.response is not None:
+            if appeal.statement is not None and appeal.response is not None:
                 mark_reinstated(appeal.response, decision.at)

@@ -18,6 +18,7 @@ from tertulia.readers.roles import Verb
 from tertulia.readers.standing import Standing, standing_of
 from tertulia.responses.jurisdiction import require_in_thread
 from tertulia.responses.models import CoolDown, Response, Screening, State
+from tertulia.responses.networks import network_of_response
 from tertulia.screening import screen
 
 EXCHANGES = 6
@@ -55,9 +56,14 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who wrote it. `id` is None for a guest; counts are of their responses here."""
+    """Who wrote it. `id` is None for a guest, `guest` is the key of one who is known; counts are of their responses here.
+
+    `has_network`: whether what else comes from a guest's network can be held, which nobody can say after seven days.
+    """
 
     id: int | None
+    guest: int | None
+    has_network: bool
     name: str
     since: datetime | None
     written: int
@@ -212,13 +218,16 @@ def _cool_down(response: Response, pair: tuple[int, int] | None, now: datetime) 
 
 def _person(response: Response, moderator: Reader, now: datetime) -> Person:
     if response.author_id is None:
-        return Person(None, response.author_name, None, 0, 0, 0, Standing(), (), ())
+        known = network_of_response(response.pk, now=now) is not None
+        return Person(None, response.guest_id, known, response.author_name, None, 0, 0, 0, Standing(), (), ())
     counts = Response.objects.filter(author=response.author_id).aggregate(
         written=Count("pk"), removed=Count("pk", filter=Q(state=State.REMOVED)), held=Count("pk", filter=Q(state=State.HELD))
     )
     about = Decision.objects.filter(author=response.author_id, moderator__isnull=False).exclude(response=response.pk)
     return Person(
         id=response.author_id,
+        guest=None,
+        has_network=False,
         name=response.author_name,
         since=response.author.joined_at if response.author else None,
         standing=standing_of(response.author_id, now=now),

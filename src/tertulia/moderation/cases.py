@@ -17,6 +17,7 @@ from tertulia.events.transactions import writing
 from tertulia.moderation.actions import Action
 from tertulia.moderation.models import Case, Decision
 from tertulia.moderation.priority import harm_of, rank_of, reach_of
+from tertulia.moderation.trusting import is_told_by_trusted
 from tertulia.responses.finding import find_response
 from tertulia.responses.models import Response, Screening, State
 from tertulia.screening.folding import fold
@@ -90,6 +91,7 @@ def _fill_in(case: Case, response: Response) -> None:
         notice=case.is_notice,
         appeal=case.is_appeal,
         urgent=case.is_urgent,
+        trusted=case.is_notice and is_told_by_trusted(case.response_id),
     )
     case.reach = reach_of(visible=response.state == State.VISIBLE, thread=thread.visible, replies=response.replies)
     case.rank = rank_of(opened_at=case.opened_at, harm=case.harm, reach=case.reach)

@@ -18,10 +18,11 @@ from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
-from tertulia.moderation.actions import ACTIONS, Action, Source
+from tertulia.moderation.actions import Action, Source
 from tertulia.moderation.allowing import require_action
 from tertulia.moderation.models import Case, Decision
 from tertulia.moderation.sanctions import Extra, impose
+from tertulia.moderation.trusting import is_told_by_trusted
 from tertulia.readers.models import Reader
 from tertulia.responses.finding import find_response
 from tertulia.responses.models import Response, State
@@ -162,7 +163,7 @@ def _already(case: Case) -> AlreadyDecided:
     last = Decision.objects.filter(case=case, undone_by=None, moderator__isnull=False).order_by("-id").first()
     if last is None:
         return AlreadyDecided(_("This case is closed: its author has taken the response back."))
-    said = {"name": name_of(last.moderator), "what": dict(ACTIONS)[last.action]}
+    said = {"name": name_of(last.moderator), "what": Action(last.action).label}
     return AlreadyDecided(_("%(name)s was faster: %(what)s.") % said, decision=last.pk)
 
 
@@ -217,7 +218,8 @@ def _decide(
     _tell(base)
     for extra in also:
         require_action(moderator, extra.action, thread=base.thread)
-        _tell(impose(extra, base, response=response, now=now))
+        for imposed in impose(extra, base, response=response, now=now):
+            _tell(imposed)
     return base
 
 
@@ -225,7 +227,9 @@ def _source(case: Case | None, reasons: Reasons) -> Source:
     """Whoever says nothing else decides on a notice or a report where there was one, and on our own look otherwise."""
     if reasons.source is not Source.OWN or case is None:
         return reasons.source
-    return Source.NOTICE if case.is_notice else Source.REPORT if case.is_reported else Source.OWN
+    if case.is_notice:
+        return Source.TRUSTED if is_told_by_trusted(case.response_id) else Source.NOTICE
+    return Source.REPORT if case.is_reported else Source.OWN
 
 
 def _tell(decision: Decision) -> None:

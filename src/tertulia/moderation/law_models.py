@@ -6,26 +6,21 @@ how to reach them, stands in columns that can be emptied; `forgetting.py` does t
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import models
 from django.db.models import DO_NOTHING, PROTECT, Q
 from django.utils.translation import gettext_lazy as _
 
+from tertulia.moderation.named import Named
 
-class Outcome(StrEnum):
+
+class Outcome(Named):
     """What came of a report or a legal notice; the value is stored and stable."""
 
-    OPEN = ""
-    UPHELD = "upheld"
-    REJECTED = "rejected"
-    GONE = "gone"
-
-
-OUTCOMES = [
-    (Outcome.OPEN.value, _("waiting")),
-    (Outcome.UPHELD.value, _("upheld")),
-    (Outcome.REJECTED.value, _("turned down")),
-    (Outcome.GONE.value, _("gone before we decided")),
-]
+    OPEN = "", _("waiting")
+    UPHELD = "upheld", _("upheld")
+    REJECTED = "rejected", _("turned down")
+    GONE = "gone", _("gone before we decided")
 
 
 class Report(models.Model):
@@ -44,7 +39,7 @@ class Report(models.Model):
     language = models.CharField(max_length=12, blank=True)
     weight = models.FloatField()
     at = models.DateTimeField()
-    outcome = models.CharField(max_length=8, blank=True, choices=OUTCOMES, default=Outcome.OPEN.value)
+    outcome = models.CharField(max_length=8, blank=True, choices=Outcome.choices(), default=Outcome.OPEN.value)
     decision = models.BigIntegerField(null=True, help_text="key of the decision that settled it")
     settled_at = models.DateTimeField(null=True)
 
@@ -103,9 +98,10 @@ class LegalNotice(models.Model):
     email = models.EmailField(blank=True)
     good_faith = models.BooleanField()
     language = models.CharField(max_length=12, blank=True)
+    trusted = models.BooleanField(default=False, help_text="given by a trusted flagger (Art. 22)")
     at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="when we want to have decided")
-    outcome = models.CharField(max_length=8, blank=True, choices=OUTCOMES, default=Outcome.OPEN.value)
+    outcome = models.CharField(max_length=8, blank=True, choices=Outcome.choices(), default=Outcome.OPEN.value)
     decision = models.BigIntegerField(null=True)
     answer = models.TextField(blank=True)
     decided_by = models.BigIntegerField(null=True)
@@ -122,6 +118,17 @@ class LegalNotice(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class TrustedFlagger(models.Model):
+    """An account of somebody whose notices come first (Art. 22), marked by an administrator."""
+
+    reader = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    marked_by = models.BigIntegerField()
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"trusted flagger {self.reader_id}"
 
 
 class Statement(models.Model):
@@ -155,6 +162,7 @@ class Statement(models.Model):
     application_date = models.DateField()
     end_date_visibility_restriction = models.DateField(null=True)
     end_date_account_restriction = models.DateField(null=True)
+    end_date_service_restriction = models.DateField(null=True)
     decision_facts = models.TextField()
     source_type = models.CharField(max_length=24)
     automated_detection = models.BooleanField()

@@ -5,12 +5,21 @@ from django.db import models
 from django.db.models import DO_NOTHING, PROTECT, Q
 from django.utils.translation import gettext_lazy as _
 
-from tertulia.moderation.actions import ACTIONS, SOURCES, Source
-from tertulia.moderation.law_models import Appeal, LegalNotice, MisuseKind, Outcome, Report, ReportMisuse, Statement
+from tertulia.moderation.actions import Action, Source
+from tertulia.moderation.law_models import (
+    Appeal,
+    LegalNotice,
+    MisuseKind,
+    Outcome,
+    Report,
+    ReportMisuse,
+    Statement,
+    TrustedFlagger,
+)
 
 __all__ = [
     "Appeal", "CannedReason", "Case", "Decision", "LegalNotice", "Lesson", "MisuseKind", "Note", "Outcome", "Quarrel", "Report",
-    "ReportMisuse", "Statement", "Waiting",
+    "ReportMisuse", "Statement", "TrustedFlagger", "Waiting",
 ]  # fmt: skip
 
 
@@ -71,6 +80,10 @@ class Case(models.Model):
             models.Index(fields=["rank", "id"], name="case_edited", condition=Q(closed_at=None, is_edited=True)),
             models.Index(fields=["thread", "rank"], name="case_of_thread", condition=Q(closed_at=None)),
             models.Index(fields=["section", "rank"], name="case_of_section", condition=Q(closed_at=None)),
+            models.Index(fields=["language", "rank"], name="case_of_language", condition=Q(closed_at=None)),
+            models.Index(fields=["ground", "rank"], name="case_of_ground", condition=Q(closed_at=None)),
+            models.Index(fields=["reason", "rank"], name="case_of_reason", condition=Q(closed_at=None)),
+            models.Index(fields=["rule", "rank"], name="case_of_rule", condition=Q(closed_at=None)),
             models.Index(fields=["fingerprint"], name="case_same_words", condition=Q(closed_at=None)),
             models.Index(fields=["id"], name="case_unprepared", condition=Q(prepared=False, closed_at=None)),
             models.Index(fields=["author", "rank"], name="case_of_author"),
@@ -112,13 +125,13 @@ class Decision(models.Model):
     site = models.PositiveIntegerField()
     author = models.BigIntegerField(null=True, help_text="key of the reader it is about; null for a guest")
     moderator = models.BigIntegerField(null=True, help_text="null: nobody, the gate did it by itself")
-    action = models.CharField(max_length=12, choices=ACTIONS)
+    action = models.CharField(max_length=12, choices=Action.choices())
     before = models.CharField(max_length=10, blank=True, help_text="state of the response before")
     after = models.CharField(max_length=10, blank=True, help_text="and after")
     reason = models.CharField(max_length=30, blank=True, help_text="why the case was open")
     ground = models.CharField(max_length=40, blank=True, help_text="a rule of the house, or the law")
     rule_version = models.PositiveIntegerField(null=True, help_text="version of the house rules that held then")
-    source = models.CharField(max_length=8, choices=SOURCES, default=Source.OWN.value)
+    source = models.CharField(max_length=8, choices=Source.choices(), default=Source.OWN.value)
     automated_detection = models.BooleanField(default=False)
     automated_decision = models.BooleanField(default=False)
     p = models.FloatField(null=True, help_text="what screening had given")
@@ -167,7 +180,7 @@ class CannedReason(models.Model):
 
     site = models.PositiveIntegerField(_("site"), default=1)
     language = models.CharField(_("language"), max_length=12)
-    action = models.CharField(_("for"), max_length=12, choices=ACTIONS)
+    action = models.CharField(_("for"), max_length=12, choices=Action.choices())
     ground = models.CharField(_("ground"), max_length=40, blank=True)
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("to the author"), max_length=2000)

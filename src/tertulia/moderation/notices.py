@@ -14,11 +14,9 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from tertulia.errors import (
-    EmptyText,
     GoodFaithMissing,
     NotFound,
     StateConflict,
-    TextTooLong,
     UnknownAddress,
     UnknownGround,
 )
@@ -30,6 +28,8 @@ from tertulia.house.grounds import CHILD_ABUSE, parse_ground
 from tertulia.moderation.cases import open_case, prepare_case
 from tertulia.moderation.models import LegalNotice, Outcome
 from tertulia.moderation.reporting import outcome_of, standing_decision
+from tertulia.moderation.trusting import is_trusted
+from tertulia.moderation.wording import tidy_words
 from tertulia.options import options
 from tertulia.readers.guests import tidy_email
 from tertulia.readers.limits import Limit, consume
@@ -91,9 +91,12 @@ def give_notice(
     email: str = "",
     network: str = "",
     language: str = "",
+    reader: int | None = None,
     now: datetime | None = None,
 ) -> LegalNotice:
     """Store a notice about something on `site` (primary key), and put its response into the queue.
+
+    `reader` is the account (primary key) of whoever gives it, if they are signed in: that of a trusted flagger comes first.
 
     Name and e-mail may only be left out where children are abused. Raises UnknownAddress, UnknownGround (only matters of law
     count here), EmptyText, TextTooLong, NameMissing, NameRefused, EmailMissing, EmailRefused, GoodFaithMissing, TooMany.
@@ -103,19 +106,21 @@ def give_notice(
     matter = parse_ground(ground)
     if not matter.is_law:
         raise UnknownGround(field="ground")
-    may_hide = matter.key == CHILD_ABUSE
+    may_hide, trusted = matter.key == CHILD_ABUSE, is_trusted(reader)
+    presses = trusted or matter.key in PRESSING
     notice = LegalNotice(
         reference=new_reference(),
         site=site,
         url=target.path,
         ground=str(matter),
-        explanation=_accept(explanation),
+        explanation=tidy_words(explanation, most=LONGEST, field="explanation"),
         name="" if may_hide and not name.strip() else tidy_name(name),
         email="" if may_hide and not email.strip() else tidy_email(email),
         good_faith=good_faith,
         language=language,
+        trusted=trusted,
         at=now,
-        due_at=now + timedelta(hours=options.notice_hours / (SOONER if matter.key in PRESSING else 1)),
+        due_at=now + timedelta(hours=options.notice_hours / (SOONER if presses else 1)),
     )
     if not good_faith:
         raise GoodFaithMissing(field="good_faith")
@@ -127,15 +132,6 @@ def give_notice(
         if notice.response is not None:
             prepare_case(open_case(response=notice.response, is_notice=True, now=now).pk)
     return notice
-
-
-def _accept(text: str) -> str:
-    tidy = text.replace("\0", "").strip()
-    if not tidy:
-        raise EmptyText(field="explanation")
-    if len(tidy) > LONGEST:
-        raise TextTooLong(field="explanation")
-    return tidy
 
 
 def _find_target(notice: LegalNotice, target: Target) -> None:
@@ -160,7 +156,7 @@ def new_reference() -> str:
 def settle_notices(event: Event) -> None:
     """A handler: a decision by a person about a response decides the open notices of it."""
     decision = standing_decision(event)
-    outcome = outcome_of(decision.action) if decision else None
+    outcome = outcome_of(decision) if decision else None
     if decision is None or outcome is None:
         return
     waiting = LegalNotice.objects.filter(response=decision.response, at__lte=decision.at).exclude(outcome=outcome)
@@ -185,7 +181,7 @@ def answer_notice(*, notice: int, moderator: Reader | None, is_illegal: bool, an
     if found.outcome != Outcome.OPEN:
         raise StateConflict
     found.outcome = (Outcome.UPHELD if is_illegal else Outcome.REJECTED).value
-    found.answer = _accept(answer)
+    found.answer = tidy_words(answer, most=LONGEST, field="answer")
     found.decided_by, found.decided_at = moderator.pk, now or timezone.now()
     found.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])
     record(Kind.NOTICE_DECIDED, thread=found.thread, response=found.response)

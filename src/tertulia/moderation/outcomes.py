@@ -130,11 +130,13 @@ class Waiting:
     against: int | None = None
     letter: str = ""
     html: str = ""
+    action: str = ""
+    is_trusted: bool = False
 
 
 def open_notices(sites: list[int] | None = None) -> list[Waiting]:
-    """The notices nobody has decided, the most urgent first; on `sites` (primary keys), or everywhere."""
-    rows = LegalNotice.objects.filter(outcome=Outcome.OPEN).order_by("due_at", "id")
+    """The notices nobody has decided, those of trusted flaggers first, then the most urgent; on `sites` (keys), or everywhere."""
+    rows = LegalNotice.objects.filter(outcome=Outcome.OPEN).order_by("-trusted", "due_at", "id")
     if sites is not None:
         rows = rows.filter(site__in=sites)
     return [_notice_waiting(row) for row in rows]
@@ -151,6 +153,7 @@ def _notice_waiting(row: LegalNotice) -> Waiting:
         at=row.at,
         due_at=row.due_at,
         about=row.reference,
+        is_trusted=row.trusted,
     )
 
 
@@ -178,6 +181,7 @@ def _waiting(row: Appeal) -> Waiting:
         about="statement" if row.statement else "report" if row.report else "notice",
         against=against.moderator if against else None,
         letter=against.text if against else "",
+        action=against.action if against else "",
         html=Response.objects.filter(pk=row.response).values_list("html", flat=True).first() or "",
     )
 

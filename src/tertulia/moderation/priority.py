@@ -3,7 +3,7 @@
     urgency = harm × reach × 2^(age / 6 h)
 
 - **harm** 1 to 32: what the worst reading of the case would be (the table below), times 1 to 2 by what screening gave it
-  where that is why it is held, plus one step for each weighted report.
+  where that is why it is held, plus one step for each weighted report. The notice of a trusted flagger: 64.
 - **reach**: who reads it meanwhile. A held response is read by nobody (1); one that stands counts 2, and one more for each
   tenfold of visible responses in its thread and of replies below it.
 - **age** doubles every six hours, so that nothing waits for ever.
@@ -30,13 +30,24 @@ HARM = {
     "edited": 2.0,
     "rephrased": 2.0,
 }
-NOTICE, APPEAL, URGENT = 16.0, 3.0, 32.0
+NOTICE, APPEAL, URGENT, TRUSTED = 16.0, 3.0, 32.0, 64.0
 
 
 def harm_of(
-    *, reason: str, p: float | None = None, reports: float = 0.0, notice: bool = False, appeal: bool = False, urgent: bool = False
+    *,
+    reason: str,
+    p: float | None = None,
+    reports: float = 0.0,
+    notice: bool = False,
+    appeal: bool = False,
+    urgent: bool = False,
+    trusted: bool = False,
 ) -> float:
-    """1 to MOST_HARM. `reports` is the sum of the reporters' weights, `p` what screening gave (0..1)."""
+    """1 to MOST_HARM, and TRUSTED where a trusted flagger gave a notice. `reports` is the sum of the reporters' weights, `p`
+    what screening gave (0..1).
+    """
+    if trusted:
+        return TRUSTED
     harm = HARM.get(reason, 1.0)
     if p is not None and reason in ("abuse", "newcomer", "heated", "person"):
         harm *= 1.0 + p

@@ -10,7 +10,9 @@ from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.recording import record
 from tertulia.events.transactions import writing
-from tertulia.moderation.models import Quarrel
+from tertulia.moderation.actions import Action
+from tertulia.moderation.models import Decision, Quarrel
+from tertulia.moderation.sanctions import Pause, end_sanction, write_pause
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Verb
 from tertulia.responses.jurisdiction import require_in_thread, threads_under
@@ -102,11 +104,29 @@ def load_quarrels(moderator: Reader | None, *, now: datetime, thread: int | None
 @writing()
 def cool_down(*, quarrel: int, moderator: Reader | None, hours: int, now: datetime) -> None:
     """Give a pair a pause from each other in their thread for so many hours; 0 ends it. Raises SignInNeeded, NotAllowed."""
-    found = Quarrel.objects.filter(pk=quarrel).first()
+    found = Quarrel.objects.select_related("thread").filter(pk=quarrel).first()
     if found is None:
         return
     require_in_thread(moderator, Verb.SET_SHIELD, thread=found.thread_id)
-    until = now + min(timedelta(hours=hours), LONGEST)
-    kept = {"until": until}
-    CoolDown.objects.update_or_create(thread_id=found.thread_id, one_id=found.one_id, other_id=found.other_id, defaults=kept)
-    record(Kind.SHIELD_SET, thread=found.thread_id, reader=moderator.pk if moderator else None)
+    assert moderator is not None
+    until, pair = now + min(timedelta(hours=hours), LONGEST), (found.one_id, found.other_id)
+    CoolDown.objects.update_or_create(thread_id=found.thread_id, one_id=pair[0], other_id=pair[1], defaults={"until": until})
+    if hours > 0:
+        _write_down(Pause(found.thread_id, found.thread.site, until, now), pair, moderator.pk)
+    else:
+        _end_early(found, moderator.pk, now)
+    record(Kind.SHIELD_SET, thread=found.thread_id, reader=moderator.pk)
+
+
+def _write_down(pause: Pause, pair: tuple[int, int], moderator: int) -> None:
+    """A decision for each of the two, of which they are told with its reasons."""
+    for reader in pair:
+        made = write_pause(pause, reader, moderator=moderator)
+        record(Kind.DECISION_MADE, thread=made.thread, reader=moderator, decision=made.pk)
+
+
+def _end_early(quarrel: Quarrel, moderator: int, now: datetime) -> None:
+    """What was decided for the two, and still held, is undone."""
+    running = Decision.objects.filter(thread=quarrel.thread_id, author__in=(quarrel.one_id, quarrel.other_id), until__gt=now)
+    for decision in running.filter(action=Action.COOL_DOWN, undone_by=None):
+        end_sanction(decision, moderator=moderator, now=now)

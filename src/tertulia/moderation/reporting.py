@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from tertulia.errors import AlreadyReported, EmptyText, NotFound, OwnResponse, TextTooLong
+from tertulia.errors import AlreadyReported, NotFound, OwnResponse
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.recording import record
@@ -19,6 +19,7 @@ from tertulia.moderation.cases import open_case, prepare_case
 from tertulia.moderation.misuse import must_not_be_paused
 from tertulia.moderation.models import Case, Decision, Outcome, Report
 from tertulia.moderation.weighing import STRANGER, Standing, weight_of, weight_together
+from tertulia.moderation.wording import tidy_words
 from tertulia.options import options
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.models import Reader
@@ -53,7 +54,7 @@ def report_response(
     now = now or timezone.now()
     book = rulebook_of(response)
     given = find_ground(book, ground)
-    said = _accept(text, given)
+    said = tidy_words(text, most=LONGEST, may_be_empty=given != OTHER)
     with writing():
         return _store(find_response(response), reporter, network, given, book, said, language, now)
 
@@ -64,15 +65,6 @@ def rulebook_of(response: int) -> Book:
     if site is None:
         raise NotFound
     return load_rulebook(site)
-
-
-def _accept(text: str, ground: Ground) -> str:
-    tidy = text.replace("\0", "").strip()
-    if ground == OTHER and not tidy:
-        raise EmptyText(field="text")
-    if len(tidy) > LONGEST:
-        raise TextTooLong(field="text")
-    return tidy
 
 
 def _store(
@@ -167,7 +159,7 @@ def standing_of(reporters: Sequence[int], *, now: datetime) -> list[Standing]:
 def settle_reports(event: Event) -> None:
     """A handler: a decision by a person settles the reports on its response, and turns round those it contradicts."""
     decision = standing_decision(event)
-    outcome = outcome_of(decision.action) if decision else None
+    outcome = outcome_of(decision) if decision else None
     if decision is None or outcome is None:
         return
     reports = Report.objects.filter(response=decision.response, at__lte=decision.at).exclude(outcome=outcome)
@@ -182,9 +174,14 @@ def standing_decision(event: Event) -> Decision | None:
     return found if found and found.response is not None else None
 
 
-def outcome_of(action: str) -> Outcome | None:
-    """What a decision means for whoever reported: upheld, turned down, or None where it says nothing of that."""
-    return Outcome.UPHELD if action in UPHELD_BY else Outcome.REJECTED if action in REJECTED_BY else None
+def outcome_of(decision: Decision) -> Outcome | None:
+    """What a decision means for whoever reported: upheld, turned down, or None where it says nothing of that.
+
+    To keep is to leave as it is: what was removed stays removed, and what its author took back is for nobody to judge.
+    """
+    if decision.action == Action.KEEP and decision.after != State.VISIBLE:
+        return Outcome.UPHELD if decision.after == State.REMOVED else None
+    return Outcome.UPHELD if decision.action in UPHELD_BY else Outcome.REJECTED if decision.action in REJECTED_BY else None
 
 
 @writing()

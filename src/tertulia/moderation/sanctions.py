@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from tertulia.errors import NoAccount, NoNetwork
 from tertulia.events.kinds import Kind
@@ -32,8 +33,8 @@ class Extra:
     text: str = ""
 
 
-def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -> Decision:
-    """Do it and write it down as a decision of its own beside `base`, in the caller's transaction.
+def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -> list[Decision]:
+    """Do it and write it down as decisions of its own beside `base`, in the caller's transaction.
 
     Raises NoAccount, or NoNetwork where it cannot be known (any more) which network the response came from.
     """
@@ -62,7 +63,39 @@ def impose(extra: Extra, base: Decision, *, response: Response, now: datetime) -
     )
     decision.save()
     _DO[extra.action](extra, decision, response, until, now)
-    return decision
+    return [decision, *_to_the_other(decision, response)]
+
+
+def _to_the_other(decision: Decision, response: Response) -> list[Decision]:
+    """A pause meets two readers: a decision for whoever is answered, so that both are told why. The letter is for the first."""
+    if decision.action != Action.COOL_DOWN or response.parent is None:
+        return []
+    given = {"case": decision.case, "response": decision.response, "moderator": decision.moderator, "ground": decision.ground}
+    pair = Pause(thread=decision.thread, site=decision.site, until=decision.until, at=decision.at)
+    return [write_pause(pair, response.parent.author_id, rule_version=decision.rule_version, source=decision.source, **given)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause between two readers in a thread, as it is written down for each of them."""
+
+    thread: int
+    site: int
+    until: datetime | None
+    at: datetime
+
+
+def write_pause(pause: Pause, reader: int | None, **given: Any) -> Decision:
+    """The row that says that a reader (primary key) has a pause from another; `given`: who decided, why, about what."""
+    return Decision.objects.create(
+        thread=pause.thread,
+        site=pause.site,
+        until=pause.until,
+        at=pause.at,
+        author=reader,
+        action=Action.COOL_DOWN.value,
+        **given,
+    )
 
 
 def _end_of(extra: Extra, response: Response, now: datetime) -> datetime | None:
@@ -152,3 +185,18 @@ def take_back(decision: Decision, *, now: datetime) -> None:
         record(Kind.SHIELD_SET, thread=decision.thread)
     if action is Action.COOL_DOWN:
         CoolDown.objects.filter(thread=decision.thread, until=decision.until).delete()
+
+
+def end_sanction(decision: Decision, *, moderator: int, now: datetime) -> Decision:
+    """End what a decision imposed before its time, and write that down, in the caller's transaction; returns the row."""
+    take_back(decision, now=now)
+    return Decision.objects.create(
+        response=decision.response,
+        thread=decision.thread,
+        site=decision.site,
+        author=decision.author,
+        moderator=moderator,
+        action=Action.UNDO.value,
+        undoes=decision,
+        at=now,
+    )

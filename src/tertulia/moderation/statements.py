@@ -38,6 +38,7 @@ VISIBILITY = {
 ACCOUNT = {Action.SUSPEND: "SUSPENDED"}
 PROVISION = {
     Action.ALWAYS_HOLD: "PARTIAL_SUSPENSION",
+    Action.COOL_DOWN: "PARTIAL_SUSPENSION",
     Action.HOLD_NETWORK: "PARTIAL_SUSPENSION",
     Action.SHUT_NETWORK: "TOTAL_SUSPENSION",
 }
@@ -123,7 +124,7 @@ def write_statement(decision: Decision, addressee: Addressee, response: Response
         content_date=written_on.date(),
         content_language=_content_language(decision.thread),
         application_date=decision.at.date(),
-        end_date_visibility_restriction=until if action in PROVISION else None,
+        end_date_service_restriction=until if action in PROVISION else None,
         end_date_account_restriction=until if action in ACCOUNT else None,
         decision_facts=facts_of(decision),
         source_type=SOURCES[Source(decision.source)],
@@ -141,7 +142,8 @@ def ground_of(decision: Decision, book: Book) -> Ground:
         ground = parse_ground(decision.ground)
         if (ground.is_law and not decision.automated_decision) or (not ground.is_law and book.clause(ground.key)):
             return ground
-    clause = book.clause_or_checking(CLAUSES.get(decision.reason, CHECKING))
+    reason = "insult" if decision.action == Action.COOL_DOWN else CLAUSES.get(decision.reason, CHECKING)
+    clause = book.clause_or_checking(reason)
     return Ground(HOUSE, clause.key)
 
 
@@ -217,6 +219,9 @@ def _deed(decision: Decision) -> str:
         Action.SHUT_NETWORK: _(
             "A moderator decided that nothing can be posted from its author's network without an account, for some days."
         ),
+        Action.COOL_DOWN: _(
+            "A moderator decided that two readers who go at each other cannot answer each other here for a while."
+        ),
     }[Action(decision.action)]
 
 
@@ -262,7 +267,7 @@ def load_statement(statement: int, *, reader: int | None = None, signed: bool = 
         id=found.pk,
         action=found.decision.action,
         response=found.response,
-        html=response.html if response else "",
+        html=response.html if response and found.decision.action != Action.COOL_DOWN else "",
         title=thread.title if thread else "",
         url=thread.url if thread else "",
         at=found.at,

@@ -24,6 +24,7 @@ from tertulia.moderation.reporting import report_response, rulebook_of
 from tertulia.moderation.statements import load_statement
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.responses.reading import load_response
+from tertulia.web.desk.asking import sees_desk
 from tertulia.web.refusals import answer_with
 from tertulia.web.rules import site_of
 
@@ -78,6 +79,7 @@ def _report_page(request: HttpRequest, row: Any, sent: dict[str, str], refusal: 
         "law": grounds_of_law(),
         "trap": TRAP,
         "signed_in": request.user.is_authenticated,
+        "sees_desk": sees_desk(request),
     }
     return answer_with(request, "legal/report.html", context)
 
@@ -137,6 +139,7 @@ def notice(request: HttpRequest) -> HttpResponse:
             email=sent["email"],
             network=_network(request),
             language=_spoken(),
+            reader=request.user.pk,
         )
     except Refused as refusal:
         return _notice_page(request, sent, refusal)

@@ -1,5 +1,7 @@
 """What waits at the desk with a clock: notices of illegal content, and appeals."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,31 +29,24 @@ def papers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer_a_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Decide a notice that is about no response."""
-    try:
-        answer_notice(
-            notice=notice_id,
-            moderator=_moderator(request),
-            is_illegal=request.POST.get("decision") == "illegal",
-            answer=request.POST.get("answer", ""),
-        )
-    except Refused as refusal:
-        return _page(request, refusal, f"notice-{notice_id}")
-    return HttpResponseRedirect(reverse("desk_papers"), status=303)
+    is_illegal = request.POST.get("decision") == "illegal"
+    return _answer(request, f"notice-{notice_id}", partial(answer_notice, notice=notice_id, is_illegal=is_illegal))
 
 
 @never_cache
 @require_POST
 def answer_an_appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
     """Answer an appeal, in words."""
+    reverses = request.POST.get("decision") == "falls"
+    return _answer(request, f"appeal-{appeal_id}", partial(answer_appeal, appeal=appeal_id, reverses=reverses))
+
+
+def _answer(request: HttpRequest, where: str, verb: Callable[..., object]) -> HttpResponse:
+    """Do it; where it is refused, the list says so at the paper it is about."""
     try:
-        answer_appeal(
-            appeal=appeal_id,
-            moderator=_moderator(request),
-            reverses=request.POST.get("decision") == "falls",
-            answer=request.POST.get("answer", ""),
-        )
+        verb(moderator=_moderator(request), answer=request.POST.get("answer", ""))
     except Refused as refusal:
-        return _page(request, refusal, f"appeal-{appeal_id}")
+        return _page(request, refusal, where)
     return HttpResponseRedirect(reverse("desk_papers"), status=303)
 
 
@@ -69,13 +64,14 @@ def _page(request: HttpRequest, refusal: Refused | None = None, where: str = "")
         "notices": open_notices(_sites(moderator, Verb.SEE_QUEUE)),
         "appeals": open_appeals(_sites(moderator, Verb.SEE_QUEUE)),
         "may_answer": allows_somewhere(moderator, Verb.ANSWER_APPEALS),
+        "may_trust": allows_somewhere(moderator, Verb.MANAGE_PEOPLE),
         "me": moderator.pk,
         "now": timezone.now(),
         "refusal": refusal,
         "where": where,
         "kept": request.POST.get("answer", ""),
     }
-    return render(request, "legal/papers.html", context, status=refusal.status if refusal else 200)
+    return render(request, "desk/papers.html", context, status=refusal.status if refusal else 200)
 
 
 def _sites(moderator: Any, verb: Verb) -> list[int] | None:

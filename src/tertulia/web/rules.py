@@ -73,7 +73,7 @@ def _form_page(request: HttpRequest, sent: dict[str, Any], version: int, refusal
         ],
         "checking": CHECKING,
     }
-    return render(request, "rules_edit.html", context, status=refusal.status if refusal else 200)
+    return render(request, "desk/rules.html", context, status=refusal.status if refusal else 200)
 
 
 def _sent_of(book: Book) -> dict[str, Any]:

@@ -224,6 +224,7 @@ def restriction(action: str) -> str:
         "always-hold": gettext("Everything you write waits for a moderator first."),
         "hold-network": gettext("What is sent from your network without an account waits for a moderator first, for some days."),
         "shut-network": gettext("Nothing can be posted from your network without an account for some days."),
+        "cool-down": gettext("You and another reader cannot answer each other in this thread for a while."),
     }.get(action) or gettext("A decision restricts you.")
 
 

@@ -4,11 +4,15 @@ import pytest
 from django.utils import timezone
 
 from tertulia.delivery.worker import handle_waiting
+from tertulia.events.models import Event
 from tertulia.moderation.actions import Action
+from tertulia.moderation.appealing import appeal_statement
 from tertulia.moderation.claiming import claim_case
 from tertulia.moderation.deciding import decide
 from tertulia.moderation.models import Case, Decision, Note
+from tertulia.moderation.statements import state_reasons
 from tertulia.readers import standing
+from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
 from tertulia.responses.models import Response, State
@@ -148,3 +152,67 @@ def test_shields_and_the_state_of_a_thread_are_set_here(desk, story_thread):
     story_thread.refresh_from_db()
     assert story_thread.state == "closed"
     assert desk.post(f"/desk/threads/{story_thread.pk}/", {"do": "raise", "kind": "nonsense"}).status_code == 404
+
+
+def test_an_appeal_is_answered_on_its_card_in_words(desk, case, moderator):
+    colleague = Reader.objects.create_user("tove@quay.example", name="Tove")
+    grant_role(reader=colleague, role=Role.MODERATOR)
+    made = decide(case=case.pk, moderator=colleague, action=Action.REMOVE)
+    state_reasons(Event(decision=made.pk))
+    asked = appeal_statement(statement=made.statement.pk, text="It was a quotation.")
+    opened = Case.objects.get(closed_at=None)
+    path = f"/desk/cases/{opened.pk}/appeals/{asked.pk}/"
+    assert 'value="stands"' not in words(desk.get(f"/desk/cases/{opened.pk}/")), "that takes a senior moderator"
+    assert desk.post(path, {"action": "falls", "text": "So it was."}).status_code == 403
+    grant_role(reader=moderator, role=Role.SENIOR_MODERATOR)
+    card = words(desk.get(f"/desk/cases/{opened.pk}/"))
+    assert "It was a quotation." in card and 'value="stands"' in card and 'value="remove"' not in card
+    assert desk.post(path, {"action": "falls", "text": " "}).status_code == 400
+    assert desk.post(path, {"action": "falls", "text": "So it was."}).status_code == 303
+    assert Response.objects.get(pk=case.response_id).state == State.VISIBLE
+    assert not Case.objects.filter(closed_at=None).exists()
+
+
+def test_a_moderator_is_shown_the_way_from_a_report_to_the_desk(desk, client, story_thread, reader):
+    shown = post_response(thread=story_thread.pk, author=reader, text="A word about ropes.").response
+    way = f'href="/desk/responses/{shown.pk}/"'
+    assert way in words(desk.get(f"/responses/{shown.pk}/report/"))
+    client.logout()
+    assert way not in words(client.get(f"/responses/{shown.pk}/report/"))
+
+
+@pytest.fixture
+def from_a_guest(story_thread, db):
+    """The case of a held response that a guest sent from a network that is known."""
+    hot = "You are an idiot and a liar."
+    posted = post_response(
+        thread=story_thread.pk, author=None, name="Passer-by", text=hot, network=network_pseudonym("198.51.100.7")
+    )
+    handle_waiting()
+    return Case.objects.get(response=posted.response, closed_at=None)
+
+
+def test_a_guests_network_is_held_from_the_card_seen_in_the_list_and_let_go_again(desk, from_a_guest):
+    card = words(desk.get(f"/desk/cases/{from_a_guest.pk}/"))
+    assert 'name="hold-network"' in card and 'name="shut-network"' not in card, "to shut it out takes a senior moderator"
+    desk.post(f"/desk/cases/{from_a_guest.pk}/decide/", {"action": "remove", "hold-network": "1"})
+    made = Decision.objects.get(action=Action.HOLD_NETWORK)
+    assert "A guest's network" in (listed := words(desk.get("/desk/sanctions/"))) and f'value="{made.pk}"' in listed
+    assert desk.post("/desk/sanctions/", {"key": made.pk}).status_code == 303
+    assert "Nobody is restricted." in words(desk.get("/desk/sanctions/"))
+
+
+def test_holding_a_network_is_undone_with_the_decision(desk, from_a_guest):
+    desk.post(f"/desk/cases/{from_a_guest.pk}/decide/", {"action": "remove", "hold-network": "1"})
+    desk.post(f"/desk/decisions/{Decision.objects.get(action=Action.REMOVE).pk}/undo/")
+    assert "Nobody is restricted." in words(desk.get("/desk/sanctions/"))
+
+
+def test_an_administrator_marks_trusted_flaggers_at_the_desk(desk, client, moderator, reader):
+    assert desk.get("/desk/trusted/").status_code == 403
+    grant_role(reader=moderator, role=Role.ADMINISTRATOR)
+    assert desk.post("/desk/trusted/", {"email": "nobody@elsewhere.example"}).status_code == 422
+    assert desk.post("/desk/trusted/", {"email": reader.email}).status_code == 303
+    assert reader.email in words(desk.get("/desk/trusted/")) and "/desk/trusted/" in words(desk.get("/desk/papers/"))
+    desk.post("/desk/trusted/", {"do": "drop", "key": reader.pk})
+    assert "Nobody is marked." in words(desk.get("/desk/trusted/"))

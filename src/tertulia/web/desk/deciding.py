@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tertulia.errors import EmptyText, NotFound, Refused, SignInNeeded, StateConflict
 from tertulia.house.rulebook import find_ground, load_rulebook
 from tertulia.moderation.actions import Action
+from tertulia.moderation.appealing import answer_appeal
 from tertulia.moderation.card import load_card
 from tertulia.moderation.claiming import take_over_case
 from tertulia.moderation.deciding import Reasons, decide, decide_response
@@ -25,9 +26,18 @@ from tertulia.moderation.sameness import decide_same
 from tertulia.moderation.sanctions import Extra
 from tertulia.moderation.undoing import undo_decision
 from tertulia.web.desk import pages, said
-from tertulia.web.desk.asking import moderator_of, read_asked
+from tertulia.web.desk.asking import Asked, moderator_of, read_asked
 
-ALSO = (Action.WARN, Action.SUSPEND, Action.ALWAYS_HOLD, Action.CLOSE_THREAD, Action.SLOW_THREAD, Action.COOL_DOWN)
+ALSO = (
+    Action.WARN,
+    Action.SUSPEND,
+    Action.ALWAYS_HOLD,
+    Action.HOLD_NETWORK,
+    Action.SHUT_NETWORK,
+    Action.CLOSE_THREAD,
+    Action.SLOW_THREAD,
+    Action.COOL_DOWN,
+)
 QUICK = (Action.HOLD, Action.REMOVE, Action.RELEASE, Action.RESTORE, Action.REPHRASE, Action.KEEP)
 
 
@@ -47,10 +57,29 @@ def decide_case(request: HttpRequest, case_id: int) -> HttpResponse:
             decide_same(case=case_id, moderator=moderator, action=action, reasons=reasons)
     except Refused as refusal:
         return pages.show(request, asked, case_id, refusal=refusal, sent=request.POST)
+    return _go_on(asked, moderator, done=made.pk)
+
+
+def _go_on(asked: Asked, moderator: Any, *, done: int | None = None) -> HttpResponse:
+    """To the next case in line; `done` is the decision that is offered to be undone there."""
     following = next_case(moderator, asked.view, asked.filters, now=timezone.now())
     where = reverse("desk_case", args=[following]) if following else reverse("desk")
     query = asked.query
-    return HttpResponseRedirect(f"{where}{query}{'&' if query else '?'}done={made.pk}", status=303)
+    undo = f"{'&' if query else '?'}done={done}" if done else ""
+    return HttpResponseRedirect(f"{where}{query}{undo}", status=303)
+
+
+@require_POST
+def answer_case(request: HttpRequest, case_id: int, appeal_id: int) -> HttpResponse:
+    """Answer an appeal on its card and go to the next case; what was written is kept where it could not be taken."""
+    asked, moderator = read_asked(request.GET), moderator_of(request)
+    load_card(case_id, moderator)
+    reverses, text = request.POST.get("action") == "falls", request.POST.get("text", "")
+    try:
+        answer_appeal(appeal=appeal_id, moderator=moderator, reverses=reverses, answer=text)
+    except Refused as refusal:
+        return pages.show(request, asked, case_id, refusal=refusal, sent=request.POST)
+    return _go_on(asked, moderator)
 
 
 def _action(sent: str) -> Action:

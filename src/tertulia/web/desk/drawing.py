@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT, FOOT = 640, 180, 18
+WIDTH, HEIGHT, FOOT = 420, 170, 20
 
 Numbers = Sequence[float | None]
 
@@ -43,12 +43,12 @@ def lines(series: Sequence[Numbers], labels: Sequence[str], *, title: str) -> Ma
 
 def rows(values: Sequence[float], labels: Sequence[str], *, title: str) -> Markup:
     """One lying bar for each label, the words above it."""
-    most, step = _top([values]), 36
+    most, step = _top([values]), 40
     drawn = []
     for place, (value, label) in enumerate(zip(values, labels, strict=True)):
         y = place * step
         drawn.append(f'<text x="0" y="{y + 13}">{escape(label)}</text>')
-        drawn.append(f'<rect class="s1" x="0" y="{y + 18}" width="{value / most * WIDTH:.1f}" height="8"/>')
+        drawn.append(f'<rect class="s1" x="0" y="{y + 20}" width="{value / most * WIDTH:.1f}" height="8"/>')
     return _frame("".join(drawn), max(step, step * len(labels)), title)
 
 
@@ -57,8 +57,8 @@ def _top(series: Sequence[Numbers]) -> float:
 
 
 def _chart(drawn: Sequence[str], labels: Sequence[str], step: float, most: float, title: str) -> Markup:
-    ground = f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT - FOOT}" y2="{HEIGHT - FOOT}"/><text x="0" y="10">{most:g}</text>'
-    every = max(1, len(labels) // 6)
+    ground = f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT - FOOT}" y2="{HEIGHT - FOOT}"/><text x="0" y="11">{most:g}</text>'
+    every = max(1, len(labels) // 5)
     below = [
         f'<text x="{place * step + step / 2:.1f}" y="{HEIGHT - 3}" text-anchor="middle">{escape(label)}</text>'
         for place, label in enumerate(labels)

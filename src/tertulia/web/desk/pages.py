@@ -89,6 +89,7 @@ def _deciding(card: Card, moderator: Any) -> dict[str, Any]:
         "letters": letters_for(card.site, card.language),
         "papers": papers_of(card.response, language),
         "may_suspend": allows_in_thread(moderator, Verb.SUSPEND, thread=card.thread),
+        "may_answer": allows_in_thread(moderator, Verb.ANSWER_APPEALS, thread=card.thread),
         "may_set_thread": allows_in_thread(moderator, Verb.SET_THREAD, thread=card.thread),
     }
 
@@ -103,4 +104,5 @@ def news(request: HttpRequest) -> HttpResponse:
     gone = changed_since(moderator, shown) if moderator else []
     fresh = [line.id for line in found.lines if line.id not in shown]
     taken = {line.id: line.claimed_by for line in found.lines if line.claimed_by and line.claimed_by != request.user.name}
-    return JsonResponse({"counts": found.counts, "gone": gone, "fresh": fresh, "taken": list(taken)})
+    shown_counts = {view: said.count(cases, found.counted_up_to) for view, cases in found.counts.items()}
+    return JsonResponse({"counts": found.counts, "shown": shown_counts, "gone": gone, "fresh": fresh, "taken": list(taken)})

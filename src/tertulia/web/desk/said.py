@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.text import capfirst
+
+from tertulia.moderation.actions import Action
 from tertulia.moderation.queue import Line, View
 from tertulia.web.speech import gettext, ngettext, pgettext
 from tertulia.web.words import number
@@ -62,23 +65,7 @@ def why(line: Line) -> str:
 
 def action_done(action: str) -> str:
     """What was decided, as a past participle at the start of a line."""
-    names = {
-        "hold": gettext("Held"),
-        "keep": gettext("Kept"),
-        "release": gettext("Released"),
-        "remove": gettext("Removed"),
-        "restore": gettext("Restored"),
-        "rephrase": gettext("Asked to rephrase"),
-        "warn": gettext("Warned"),
-        "suspend": gettext("Suspended"),
-        "always-hold": gettext("Always held"),
-        "hold-network": gettext("Network held"),
-        "shut-network": gettext("Network shut out"),
-        "close-thread": gettext("Thread closed"),
-        "slow-thread": gettext("Thread slowed"),
-        "cool-down": gettext("Cool-down"),
-    }
-    return names.get(action, action)
+    return capfirst(str(Action(action).label))
 
 
 def verb(action: str) -> str:
@@ -126,3 +113,8 @@ def ago(then: datetime, now: datetime) -> str:
 def signed(weight: float) -> str:
     """A weight with its sign, a true minus among digits."""
     return f"{weight:+.1f}".replace("-", "−")
+
+
+def count(cases: int, up_to: int | None) -> str:
+    """How many there are, or that there are more than anybody counted."""
+    return f"{number(up_to)}+" if up_to and cases > up_to else str(number(cases))

@@ -84,7 +84,7 @@ async function hear() {
   if (!answer?.ok) return;
   const news = await answer.json();
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
-  for (const count of document.querySelectorAll("[data-count]")) count.textContent = numbers.format(news.counts[count.dataset.count]);
+  for (const count of document.querySelectorAll("[data-count]")) count.textContent = news.shown[count.dataset.count];
   for (const line of lines) {
     line.classList.toggle("gone", news.gone.includes(Number(line.dataset.case)));
     line.classList.toggle("taken", news.taken.includes(Number(line.dataset.case)));
