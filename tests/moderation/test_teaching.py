@@ -7,7 +7,9 @@ from tertulia.house.learning import teach, unlearn, use_weights
 from tertulia.house.models import Learned
 from tertulia.house.policies import community_of, learned_weights, load_house
 from tertulia.house.shadow import ABUSIVE, check
+from tertulia.moderation.card import made_of
 from tertulia.moderation.deciding import release_response, remove_response
+from tertulia.moderation.models import Decision, Lesson
 from tertulia.moderation.teaching import decisions_of_people, teach_decision
 from tertulia.readers.models import Reader
 from tertulia.responses.posting import post_response
@@ -52,6 +54,25 @@ def test_one_writer_alone_teaches_no_word(thread, reader, moderator):
     for event in Event.objects.filter(kind=Kind.DECISION_MADE):
         teach_decision(event)
     assert learned_weights(community_of(thread.site)).weight(WORD) == 0
+
+
+def test_neither_who_somebody_is_nor_a_small_word_is_learned(thread, moderator):
+    for number in range(4):
+        reader = Reader.objects.create_user(f"i{number}@reader.example", name=f"Reader {number}")
+        response = post_response(thread=thread.pk, author=reader, text=f"The Muslims and the {WORD} on page {number}!").response
+        remove_response(response=response.pk, moderator=moderator)
+    for event in Event.objects.filter(kind=Kind.DECISION_MADE):
+        teach_decision(event)
+    assert set(learned_weights(community_of(thread.site)).weights) == {WORD, "page"}
+
+
+def test_the_history_says_what_was_learned_and_what_the_check_refused(thread, removed):
+    first, second = Decision.objects.order_by("pk")[:2]
+    Lesson.objects.create(decision=first, moved={WORD: 0.2})
+    Lesson.objects.create(decision=second, moved={})
+    learned, refused = made_of([first, second])
+    assert (learned.lesson, learned.taught_nothing) == (((WORD, 0.2),), False)
+    assert (refused.lesson, refused.taught_nothing) == ((), True)
 
 
 def test_the_latest_decision_about_a_response_counts(thread, reader, moderator):

@@ -38,7 +38,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A decision as a line of history."""
+    """A decision as a line of history; `taught_nothing` when the check of the learned words refused its lesson."""
 
     id: int
     action: str
@@ -50,6 +50,7 @@ class Made:
     at: datetime
     until: datetime | None
     lesson: tuple[tuple[str, float], ...]
+    taught_nothing: bool
     undone: bool
     is_automatic: bool
 
@@ -263,6 +264,7 @@ def made_of(decisions: Sequence[Decision]) -> list[Made]:
             at=each.at,
             until=each.until,
             lesson=tuple(lessons.get(each.pk, {}).items()),
+            taught_nothing=lessons.get(each.pk) == {},
             undone=each.pk in undone,
             is_automatic=each.moderator is None,
         )

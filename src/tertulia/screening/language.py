@@ -60,6 +60,11 @@ def detect(text: str, words: Iterable[str], hints: tuple[str, ...] = (), strange
     return Language(code, "Latin", code in TRAINED and not (code == "und" and strangeness >= _STRANGE))
 
 
+def is_small_word(word: str) -> bool:
+    """Whether a lower-case word is one of those that every text of some language has ("the", "de", "min")."""
+    return word in _LANGUAGES_OF
+
+
 def detected_languages(language: Language) -> list[str]:
     """The codes to report to a Perspective client: Arabizi is Arabic, the unknown is English."""
     return [{"ar-Latn": "ar", "und": "en"}.get(language.code, language.code)]

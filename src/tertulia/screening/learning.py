@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from math import sqrt
 from typing import Any
 
+from tertulia.screening.language import is_small_word
+from tertulia.screening.lexicon import BIT
 from tertulia.screening.metrics import auc
 from tertulia.screening.scoring import probability
+from tertulia.screening.words import Word
 
 RATE = 0.5
 DECAY = 1e-3
@@ -15,6 +18,7 @@ MOST_WORDS = 20_000
 FEWEST_AUTHORS = 3  # a word counts only when the decisions about it concern this many people
 MOST_AUC_LOSS = 0.003
 FORMAT = "tertulia-house-weights/1"
+_IDENTITY = BIT["identity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class ShadowCheck:
     @property
     def accepted(self) -> bool:
         return self.auc_before - self.auc_after <= MOST_AUC_LOSS and self.gap_after <= self.gap_before + 1e-9
+
+
+def can_teach(word: Word) -> bool:
+    """Whether a house may learn from a word: not from who somebody is, nor from words that every text has."""
+    return not word.bits & _IDENTITY and word.text[0].isalpha() and not is_small_word(word.text)
 
 
 def learn(house: HouseWeights, decision: HumanDecision) -> Lesson:
