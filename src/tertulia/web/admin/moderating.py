@@ -1,5 +1,6 @@
 """Who may see and change what in Wagtail's admin: whoever's role says so at the place where it lies."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
@@ -84,7 +85,7 @@ class ReachedViewSet(ModelViewSet):
     usage_view_class = ReachedUsage
 
 
-class ByRole(BasePermissionPolicy):
+class ByRole(ABC, BasePermissionPolicy):
     """Wagtail asks for actions on a model; those in `actions` are for whoever may do `verb` where the instance lies."""
 
     def __init__(self, model: Any, verb: Verb, actions: Collection[str]):
@@ -109,9 +110,9 @@ class ByRole(BasePermissionPolicy):
             return self.model._default_manager.none()
         return self.reach(user)
 
+    @abstractmethod
     def reach(self, user: Any) -> Any:
         """The instances that lie where `user` may do the verb."""
-        raise NotImplementedError
 
 
 class ThreadsByRole(ByRole):
