@@ -11,17 +11,27 @@ from tertulia.errors import CannotStart
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Returns 0; 1 where a test mail did not leave, where no report was found, or where the address was not given up."""
+    """Run one action on a prepared site; returns its exit status."""
+    asked = parse(arguments)
+    django.setup()
+    from tertulia.config.preparing import prepare
+
+    prepare()
+    return carry_out(asked)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Which action is asked for, and about which address."""
     parser = argparse.ArgumentParser(prog="tertulia mail", description="Mail: whether it leaves, and what came back.")
     actions = parser.add_subparsers(dest="action", required=True)
     actions.add_parser("test", help="send a mail to an address").add_argument("address")
     actions.add_parser("bounce", help="read a report of failed delivery from standard input")
     actions.add_parser("allow", help="send to an address again").add_argument("address")
-    asked = parser.parse_args(arguments)
-    django.setup()
-    from tertulia.config.preparing import prepare
+    return parser.parse_args(arguments)
 
-    prepare()
+
+def carry_out(asked: argparse.Namespace) -> int:
+    """Returns 0; 1 where a test mail did not leave, where no report was found, or where the address was not given up."""
     if asked.action == "bounce":
         return _take_bounce(sys.stdin.buffer.read())
     return _send_test(asked.address) if asked.action == "test" else _allow(asked.address)
