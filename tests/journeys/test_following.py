@@ -54,6 +54,12 @@ def crane(demo_site: Site) -> tuple[Site, str, int, int]:
 
 
 @pytest.fixture
+def miriam(page: Any, demo_site: Site) -> Any:
+    enter(page, demo_site, "miriam@quay.example")
+    return page
+
+
+@pytest.fixture
 def salma(page: Any, demo_site: Site) -> Any:
     enter(page, demo_site, "salma@quay.example")
     return page
@@ -164,3 +170,29 @@ def test_changes_are_followed_while_the_page_is_open_until_it_is_the_page_everyb
     assert page.evaluate(inside) == other.evaluate(inside)
     context.close()
     assert page.console_errors == []
+
+
+def test_a_moderator_features_in_place_and_without_a_script(miriam: Any, crane: Any, browser: Any) -> None:
+    site, story, thread, _top = crane
+    chosen = say(site, thread, "Ask the harbour master, she has the keys.")
+    miriam.goto(story)
+    response = miriam.locator(f"#response-{chosen}")
+    response.locator(":scope > article .more > summary").click()
+    response.get_by_role("button", name="Feature", exact=True).click()
+    miriam.locator(".featured", has_text="Ask the harbour master").wait_for()
+    response.locator(":scope > article .chosen").wait_for()
+    response.get_by_role("button", name="Feature no more").click()
+    response.locator(":scope > article .chosen").wait_for(state="detached")
+    miriam.locator(".featured", has_text="Ask the harbour master").wait_for(state="detached")
+    assert miriam.console_errors == []
+    context = browser.new_context(java_script_enabled=False)
+    bare = context.new_page()
+    enter(bare, site, "miriam@quay.example")
+    bare.goto(story)
+    same = bare.locator(f"#response-{chosen} > article")
+    same.locator(".more > summary").click()
+    same.get_by_role("link", name="Change").click()
+    bare.get_by_role("link", name="Show it first").click()
+    bare.locator("button[name=feature][value='1']").click()
+    bare.locator(".featured", has_text="Ask the harbour master").wait_for()
+    context.close()

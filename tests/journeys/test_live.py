@@ -2,17 +2,15 @@
 
 import http.client
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
 from tests.journeys.conftest import Site
-from tests.journeys.paper import address, paper
-
-__all__ = ["paper"]
 
 A_THREAD = """
 from tertulia.responses.threads import open_thread
@@ -21,6 +19,35 @@ page = FrontPage.objects.get().add_child(instance=StoryPage(title="A live story"
 page.save_revision().publish()
 page.refresh_from_db()
 print(open_thread(story=page, site=page.get_site().pk).pk)
+"""
+A_STORY = """
+from tertulia.house.models import Policy
+from tertulia.readers.models import Reader
+from tertulia.responses.posting import post_response
+from tertulia.responses.threads import open_thread
+from tertulia.stories.models import FrontPage, StoryPage
+front = FrontPage.objects.get()
+slug = f"live-{{StoryPage.objects.count()}}"
+page = front.add_child(instance=StoryPage(title="قصة" if "{language}" == "ar" else "A story", slug=slug, language="{language}"))
+page.save_revision().publish()
+page.refresh_from_db()
+site = page.get_site().pk
+Policy.objects.get_or_create(site=site, defaults={{"is_on": False}})
+thread = open_thread(story=page, site=site)
+rosa = Reader.objects.filter(email="rosa@reader.example").first() or Reader.objects.create_user("rosa@reader.example", name="Rosa")
+made = [post_response(thread=thread.pk, author=rosa, text=f"Response {{number}}.").response.pk for number in range({responses})]
+print(page.dated_address(), thread.pk, made[0])
+"""
+CHANGED = """
+from tertulia.readers.models import Reader
+from tertulia.readers.roles import Role, grant_role
+from tertulia.moderation.deciding import remove_response
+from tertulia.responses.editing import edit_response
+edit_response(response={edited}, author=Reader.objects.get(email="rosa@reader.example"), text="What I meant.")
+if {removed}:
+    mo = Reader.objects.create_user("mo@quay.example", name="Mo")
+    grant_role(reader=mo, role=Role.MODERATOR)
+    remove_response(response={removed}, moderator=mo)
 """
 
 
@@ -57,7 +84,7 @@ def post(site: Site, thread: int, text: str = "A word.", parent: int | None = No
 @pytest.fixture(scope="module")
 def live(make_site: Callable[..., Site]) -> Iterator[tuple[Site, int]]:
     """A site with two workers, and a thread."""
-    site = make_site("live", TERTULIA_GUEST_POSTS="1000")
+    site = make_site("live", TERTULIA_GUEST_POSTS="1000", TERTULIA_RESPONSES_PER_PAGE="10")
     site.start("--workers", "2")
     yield site, int(site.python(A_THREAD))
 
@@ -117,27 +144,85 @@ def site_get(site: Site, path: str) -> bytes:
     return connection.getresponse().read()
 
 
-def test_applying_what_was_announced_gives_the_page_everybody_gets(page: Any, browser: Any, paper: Site) -> None:
-    story = address(paper, "to-keys")
-    page.goto(story)
+def show_more(page: Any) -> None:
+    """Lay the next page below this one, where there is one."""
+    link = page.locator("[data-next]")
+    if link.count():
+        with page.expect_response("**after=**"):
+            link.click()
+        link.wait_for(state="detached")
+
+
+@pytest.mark.parametrize(("language", "responses"), [("en", 3), ("ar", 3), ("en", 12)])
+def test_applying_what_was_announced_gives_the_page_everybody_gets(
+    page: Any, browser: Any, live: Any, language: str, responses: int
+) -> None:
+    site = live[0]
+    path, thread, first = site.python(A_STORY.format(language=language, responses=responses)).split()
     with page.expect_response("**/live/"):
-        page.reload()
-    thread = int(page.locator(".thread").get_attribute("data-thread"))
-    first = int(page.locator(".response").first.get_attribute("id").removeprefix("response-"))
-    lines = page.locator(".response").count()
+        page.goto(site.url + path)
+    show_more(page)
+    assert page.locator(".response").count() == responses
     height = page.evaluate("document.documentElement.scrollHeight")
-    post(paper, thread, "Said meanwhile.")
-    post(paper, thread, "Answered meanwhile.", first)
-    pill = page.locator("button.live:visible", has_text="New responses: 2")
+    post(site, int(thread), "Said meanwhile.")
+    post(site, int(thread), "قيل في هذه الأثناء.", int(first))
+    pill = page.locator("button.live:visible", has=page.locator("span", has_text=re.compile("^[2٢]$")))
     pill.wait_for()
-    assert page.locator(".response").count() == lines
+    assert page.locator(".response").count() == responses
     assert page.evaluate("document.documentElement.scrollHeight") == height
     pill.click()
-    page.get_by_text("Answered meanwhile.").wait_for()
+    page.get_by_text("قيل في هذه الأثناء.").wait_for()
     page.locator("button.live").wait_for(state="hidden")
     other = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    other.goto(story)
-    inside = "document.querySelector('.thread').innerHTML"
+    other.goto(site.url + path)
+    show_more(other)
+    assert other.locator(".response").count() == responses + 2
+    inside = "document.querySelector('.thread').innerHTML.replace(/>\\s+</g, '><')"
     assert page.evaluate(inside) == other.evaluate(inside)
     other.context.close()
     assert page.console_errors == []
+
+
+def test_a_page_that_cannot_listen_asks_and_shows_the_same(page: Any, live: Any) -> None:
+    site = live[0]
+    path, thread, first = site.python(A_STORY.format(language="en", responses=3)).split()
+    removed = post(site, int(thread), "Nobody cares.")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).query) if "/news/" in request.url else None)
+    page.add_init_script("delete globalThis.EventSource")
+    page.clock.install()
+    page.goto(site.url + path)
+    page.locator(f"#response-{removed}").wait_for()
+    let_time_pass(page, lambda: any(asked))
+    site.python(CHANGED.format(edited=first, removed=removed))
+    post(site, int(thread), "Said meanwhile.")
+    let_time_pass(page, lambda: page.locator("button.live:visible", has_text="New responses: 1").count())
+    let_time_pass(page, lambda: page.get_by_text("What I meant.").count())
+    let_time_pass(page, lambda: not page.locator(f"#response-{removed}").count())
+    assert page.console_errors == []
+
+
+def let_time_pass(page: Any, until: Callable[[], Any]) -> None:
+    """The clock of the page goes on, five seconds at a time."""
+    end = time.monotonic() + 30
+    while not until():
+        assert time.monotonic() < end
+        page.clock.run_for(5_000)
+
+
+def test_a_page_that_was_drawn_earlier_catches_up(page: Any, live: Any) -> None:
+    """What happened between the drawing of a page and its first word with the server."""
+    site = live[0]
+    path, _thread, first = site.python(A_STORY.format(language="en", responses=3)).split()
+    page.route("**/live/", lambda route: (site.python(CHANGED.format(edited=first, removed=0)), route.continue_()))
+    page.goto(site.url + path)
+    page.get_by_text("What I meant.").wait_for()
+    assert page.console_errors == []
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 20, "\u0661"])
+def test_what_is_no_event_is_refused(live: Any, after: str) -> None:
+    site, thread = live
+    connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=20)
+    connection.request("GET", f"/threads/{thread}/news/?after={quote(after)}")
+    assert connection.getresponse().status == 400

@@ -93,3 +93,17 @@ def test_a_browser_that_reaches_no_push_service_says_so(page: Any, site: Site) -
     page.goto(f"{site.url}/account/logout/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda address: "logout" not in address)
+
+
+def test_without_a_script_the_list_of_browsers_can_still_be_cut(browser: Any, site: Site, service: PushService) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    window = context.new_page()
+    enter(window, site, "rosa@reader.example", "Rosa Vidal")
+    code = "from tertulia.notifications.subscribing import subscribe; from tertulia.readers.models import Reader; "
+    code += "subscribe(reader=Reader.objects.get(email='rosa@reader.example'), device='Firefox, Linux', "
+    site.python(f"{code} endpoint={service.endpoint('two')!r}, **{service.keys()!r})")
+    window.goto(f"{site.url}/account/notices/")
+    assert window.get_by_text("Switching them on needs JavaScript.").is_visible()
+    window.get_by_role("button", name="Switch off").click()
+    assert window.locator(".followed bdi").count() == 0
+    context.close()
