@@ -83,6 +83,34 @@ def test_depth_five_stays_readable_on_a_phone(browser: Any, paper: Site) -> None
     assert narrowest >= 240
 
 
+SMALL = """
+() => [...document.querySelectorAll(".masthead a, .colophon a, .button, summary, .orders a, .respond a, .response header a, .response footer a, .choices label, .check label, .ways a")]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+    .map((one) => one.outerHTML.slice(0, 90))
+"""
+
+
+def test_a_finger_finds_everything_and_nobody_sees_the_trap(browser: Any, paper: Site) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    for path in ("/", PAGES["story"], PAGES["arabic"], PAGES["form"], PAGES["sign-in"], "/account/signup/", "/legal/notice/"):
+        page.goto(paper.url + path)
+        assert page.evaluate(SMALL) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    box = page.locator(".trap").first.bounding_box()
+    assert (box["width"], box["height"]) == (1, 1)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_the_description_of_the_api_fits_its_page(browser: Any, paper: Site, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"{paper.url}/api/v1/docs")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
 def test_the_page_holds_at_double_size(browser: Any, paper: Site) -> None:
     context = browser.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)
     page = context.new_page()
