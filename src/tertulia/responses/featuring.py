@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from tertulia.events.kinds import Kind
@@ -14,7 +15,7 @@ from tertulia.readers.roles import grants_of
 from tertulia.responses import rules
 from tertulia.responses.finding import find_response
 from tertulia.responses.jurisdiction import require_in_thread
-from tertulia.responses.models import Badge, Response, State
+from tertulia.responses.models import Badge, Response
 from tertulia.responses.rows import Row, select
 
 MOST_FEATURED = 3  # that are shown; the latest
@@ -56,12 +57,20 @@ def _set(response: Response, at: datetime | None, editor: Reader | None) -> None
 
 def load_featured(thread: int) -> tuple[Featured, ...]:
     """What is featured in the thread with this primary key, the latest first: one index read where nothing is."""
-    found = Response.objects.filter(thread=thread, featured_at__isnull=False, state=State.VISIBLE).order_by("-featured_at")
-    who = dict(found.values_list("pk", "featured_by__name")[:MOST_FEATURED])
+    with connection.cursor() as cursor:  # every first page asks
+        cursor.execute(_FEATURED, [thread, MOST_FEATURED])
+        who = dict(cursor.fetchall())
     if not who:
         return ()
     rows = {row.id: row for row in select(f"where id in ({', '.join(['%s'] * len(who))})", list(who))}
     return tuple(Featured(rows[key], by or "") for key, by in who.items())
+
+
+_FEATURED = """
+select chosen.id, editor.name from responses_response chosen left join readers_reader editor on editor.id = chosen.featured_by_id
+where chosen.thread_id = %s and chosen.featured_at is not null and chosen.state = 'visible'
+order by chosen.featured_at desc limit %s
+"""
 
 
 def badge_of(author: Reader | None, *, site: int) -> str:

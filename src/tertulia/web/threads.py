@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -74,26 +73,49 @@ def lay_out(page: ThreadPage) -> Outline:
     return outline(page.rows, depth=options.display_depth, fold_after=options.fold_after, elsewhere=page.elsewhere)
 
 
-def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, request: HttpRequest | None = None) -> str:
+def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str) -> str:
     """The HTML of the thread part. `path`: address of the page it stands on; `title`: the story's headline."""
     outlined = lay_out(page)
     respond = reverse("respond", args=[page.thread.id]) if page.thread.state != "closed" else ""
-    context = {
-        "thread": page.thread,
-        "page": page,
-        "lines": list(zip(outlined.lines, _draw_responses(page, outlined.lines, respond), strict=True)),
-        "closes": outlined.closes,
-        "respond": respond,
-        "asked": asked,
-        "orders": [(order, Asked(order).query) for order in Order],
-        "path": path,
-        "title": title,
-        "next_query": Asked(asked.order, str(page.next)).query if page.next else "",
-        "cut_query": Asked(branch=page.cut, after=str(page.cut_after)).query if page.cut else "",
-        "left": _left(page, asked),
-        "cut_left": _cut_left(page),
-    }
-    return get_template("thread.html", using="pages").render(context, request)
+    drawn = _draw_responses(page, outlined.lines, respond)
+    macros = _macros("thread.html")
+    return str(
+        macros.thread_part(
+            thread=page.thread,
+            page=page,
+            items=_nest(outlined.lines, drawn, macros.fold),
+            closes=outlined.closes,
+            respond=respond,
+            asked=asked,
+            orders=_orders(usual_order()),
+            path=path,
+            title=title,
+            next_query=Asked(asked.order, str(page.next)).query if page.next else "",
+            cut_query=Asked(branch=page.cut, after=str(page.cut_after)).query if page.cut else "",
+            left=_left(page, asked),
+            cut_left=_cut_left(page),
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _orders(usual: Order) -> list[tuple[Order, str]]:
+    """Every order with its query, where `usual` needs none."""
+    return [(order, Asked(order).query) for order in Order]
+
+
+def _nest(lines: Sequence[Line], drawn: Sequence[str], fold: Macro) -> str:
+    """The items of the outermost list with the lists and folds inside them; the last item stays open."""
+    parts: list[str] = []
+    for line, item in zip(lines, drawn, strict=True):
+        if parts:
+            parts.append("\n<ol>\n" if line.opens else "</li>" + "</ol></li>" * line.closes + "\n")
+        if line.fold:
+            parts.append(fold(line.fold))
+        parts.append(item)
+        if line.fold_ends:
+            parts.append("</li></ol></details>\n")
+    return "".join(parts)
 
 
 class Place(NamedTuple):
@@ -117,7 +139,7 @@ def _draw_responses(page: ThreadPage, lines: Sequence[Line], respond: str) -> li
     """The HTML of each line's response, from its `<li>` on."""
     said, ui = page.thread.language, interface_language()
     frame = Frame(respond, language(), format_html(' lang="{}"', said) if said and said != ui else "")
-    macro = _macro(get_template("response.html", using="pages").template, ui)
+    macro = _macros("response.html").response
     far = {row.id for row in page.elsewhere}
     return _drawn.all_of([(macro, line.row, _place(line, far), frame) for line in lines])
 
@@ -127,10 +149,15 @@ def _place(line: Line, far: set[int]) -> Place:
     return Place(line.flat, other.id, other.name, other.id in far) if other else Place(line.flat)
 
 
+def _macros(name: str) -> Any:
+    """The macros of a template, with its sentences in the active language."""
+    return _macros_in(get_template(name, using="pages").template, interface_language())
+
+
 @lru_cache(maxsize=64)
-def _macro(template: Template, ui: str) -> Macro:
-    """What draws a response with its sentences in the active language, which is `ui`."""
-    return template.make_module().response  # type: ignore[attr-defined]
+def _macros_in(template: Template, ui: str) -> Any:
+    """The same, made once: `ui` is the active language."""
+    return template.make_module()
 
 
 def _draw(key: tuple[Macro, Row, Place, Frame]) -> str:

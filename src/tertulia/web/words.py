@@ -175,15 +175,15 @@ def pace_name(pace: str) -> str:
     }.get(pace) or gettext("Once a day, what came in")
 
 
-def order_name(order: str) -> str:
-    """What an order of responses is called."""
+def order_names() -> dict[str, str]:
+    """What the orders of responses are called."""
     return {
         "oldest": pgettext("order", "Oldest"),
         "newest": pgettext("order", "Newest"),
         "top": pgettext("order", "Top"),
         "active": pgettext("order", "Active"),
         "common-ground": pgettext("order", "Common ground"),
-    }.get(order, order)
+    }
 
 
 def report_outcome(outcome: str) -> str:
