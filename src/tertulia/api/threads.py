@@ -19,7 +19,7 @@ from tertulia.readers.addresses import network_pseudonyms
 from tertulia.readers.proving import Proof, judge, make_stamp
 from tertulia.responses.orders import parse_order
 from tertulia.responses.posting import post_response
-from tertulia.responses.reading import ThreadHead, find_thread_head, load_thread, must_be_public
+from tertulia.responses.reading import ThreadHead, find_thread_head, load_public_thread, must_be_public
 from tertulia.responses.stretches import load_responses
 from tertulia.stories.sites import hosts_of_site, site_of
 
@@ -131,7 +131,7 @@ def _proof(payload: PostIn) -> Proof:
 
 
 def _public(thread_id: int) -> ThreadHead:
-    return must_be_public(load_thread(thread_id))
+    return load_public_thread(thread_id)
 
 
 def _spellings(url: str, hosts: set[str]) -> list[str]:

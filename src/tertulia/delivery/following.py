@@ -12,7 +12,7 @@ from tertulia.notifications.kinds import NoticeKind
 from tertulia.notifications.models import Follow, Notice, Outgoing
 from tertulia.notifications.telling import tell, tell_address
 from tertulia.responses.models import Mention, Response, State
-from tertulia.responses.reading import load_thread, must_be_public
+from tertulia.responses.reading import load_public_thread
 from tertulia.stories.models import StoryPage
 
 NEWS = timedelta(days=2)  # a story that appeared before is no news: an import, or a correction
@@ -88,7 +88,7 @@ def _since(response: Response) -> object:
 
 def _is_public(thread: int) -> bool:
     try:
-        return bool(must_be_public(load_thread(thread)))
+        return bool(load_public_thread(thread))
     except NotFound:
         return False
 

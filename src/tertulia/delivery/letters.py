@@ -27,7 +27,7 @@ from tertulia.notifications.reading import path_of
 from tertulia.notifications.recipients import Recipient, recipient_of
 from tertulia.notifications.words import line_of
 from tertulia.responses.models import State
-from tertulia.responses.reading import load_thread, must_be_public
+from tertulia.responses.reading import load_public_thread
 from tertulia.stories.identity import name_of_default_site
 from tertulia.stories.languages import direction_of
 
@@ -131,7 +131,7 @@ def entry_of(line: Outgoing) -> Entry | None:
 
 def _is_public(thread: int | None) -> bool:
     try:
-        return thread is not None and bool(must_be_public(load_thread(thread)))
+        return thread is not None and bool(load_public_thread(thread))
     except NotFound:
         return False
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from tertulia.delivery.live import MOST, News, Position
 from tertulia.events.models import Event
-from tertulia.responses.reading import load_thread, must_be_public
+from tertulia.responses.reading import load_public_thread
 
 AT_ONCE = 200  # threads asked for together
 
@@ -17,7 +17,7 @@ def read_position(thread: int) -> Position:
     The event is read before the version: what happens in between is told once more, never not at all.
     """
     latest = Event.objects.filter(thread=thread).order_by("-id").values_list("id", flat=True).first()
-    return Position(must_be_public(load_thread(thread)).version, latest or 0)
+    return Position(load_public_thread(thread).version, latest or 0)
 
 
 def read_news(wanted: Sequence[tuple[int, int]]) -> list[News]:

@@ -43,9 +43,14 @@ def community_of(site: int) -> str:
 
 def load_house(site: int) -> House:
     """What `site` (primary key) has decided. One query while nothing changes."""
-    with connection.cursor() as cursor:  # every post asks
+    with connection.cursor() as cursor:
         cursor.execute("select number from house_rulesversion")
         (number,) = cursor.fetchone()
+    return house_at(site, number)
+
+
+def house_at(site: int, number: int) -> House:
+    """The same for who has just read the `number` of the rules together with something else, as every post does."""
     with _lock:
         kept = _kept.get(site)
     if kept and kept[0] == number:

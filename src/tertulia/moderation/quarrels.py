@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -28,13 +29,14 @@ LONGEST = timedelta(days=30)
 
 def notice_quarrel(event: Event) -> None:
     """A handler: after a reply, judge the latest turns of the two who talk to each other."""
-    reply = Response.objects.select_related("parent").filter(pk=event.response).first()
-    if reply is None or reply.parent is None or not reply.author_id or not reply.parent.author_id:
+    with connection.cursor() as cursor:  # mostly nobody with an account answers another one, and this is all that costs
+        cursor.execute(_WHO, [event.response])
+        found = cursor.fetchone()
+    if found is None:
         return
-    if reply.author_id == reply.parent.author_id:
-        return
-    one, other = sorted((reply.author_id, reply.parent.author_id))
-    turns = _turns(reply.thread_id, one, other)
+    thread, *pair = found
+    one, other = sorted(pair)
+    turns = _turns(thread, one, other)
     if len(turns) < FEWEST:
         return
     posts = [
@@ -43,8 +45,15 @@ def notice_quarrel(event: Event) -> None:
     ]
     judged = assess_thread(posts)
     if judged.kind == "pair" and judged.risk >= WARM:
-        kept = {"turns": _all_turns(reply.thread_id, one, other), "heat": judged.risk, "latest_at": timezone.now()}
-        Quarrel.objects.update_or_create(thread_id=reply.thread_id, one_id=one, other_id=other, defaults=kept)
+        kept = {"turns": _all_turns(thread, one, other), "heat": judged.risk, "latest_at": timezone.now()}
+        Quarrel.objects.update_or_create(thread_id=thread, one_id=one, other_id=other, defaults=kept)
+
+
+_WHO = """
+select reply.thread_id, reply.author_id, answered.author_id from responses_response reply
+join responses_response answered on answered.id = reply.parent_id
+where reply.id = %s and reply.author_id <> answered.author_id
+"""
 
 
 def _between(thread: int, one: int, other: int) -> Q:

@@ -11,7 +11,7 @@ from tertulia.notifications.kinds import LETTERS, Channel, Pace, Progress
 from tertulia.notifications.models import Follow, Outgoing, Preference
 from tertulia.readers.guests import tidy_email
 from tertulia.readers.models import Reader
-from tertulia.responses.reading import load_thread, must_be_public
+from tertulia.responses.reading import load_public_thread
 from tertulia.stories.models import Contributor
 
 UNCONFIRMED = timedelta(days=3)  # after which a follow that nobody has confirmed is forgotten
@@ -20,7 +20,7 @@ UNCONFIRMED = timedelta(days=3)  # after which a follow that nobody has confirme
 @writing()
 def follow_thread(*, reader: Reader, thread: int) -> Follow:
     """Let the reader hear of whatever is said in the thread with this primary key; raises NotFound."""
-    must_be_public(load_thread(thread))
+    load_public_thread(thread)
     return Follow.objects.get_or_create(reader=reader, thread_id=thread, defaults={"confirmed_at": timezone.now()})[0]
 
 
@@ -52,7 +52,7 @@ def follow_by_mail(
     now = now or timezone.now()
     what = {"thread_id": thread} if thread is not None else {"contributor": find_contributor(contributor)}
     if thread is not None:
-        must_be_public(load_thread(thread))
+        load_public_thread(thread)
     follow, made = Follow.objects.get_or_create(
         reader=None, email=address, **what, defaults={"pace": pace, "language": language, "at": now}
     )

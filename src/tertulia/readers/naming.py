@@ -16,8 +16,16 @@ AT_ONCE = 500
 
 def must_be_free(name: str, *, reader: int | None = None) -> str:
     """The skeleton of a tidy `name` that `reader` (a primary key; None: somebody new, or a guest) may have; raises NameTaken."""
+    looks = must_not_be_reserved(name)
+    if Reader.objects.filter(skeleton=looks).exclude(pk=reader).exists():
+        raise NameTaken(field="name")
+    return looks
+
+
+def must_not_be_reserved(name: str) -> str:
+    """The skeleton of a tidy `name` that is not the newsroom's own; raises NameTaken. Whether a reader has it is not asked."""
     looks = skeleton(name)
-    if looks in reserved() or Reader.objects.filter(skeleton=looks).exclude(pk=reader).exists():
+    if looks in reserved():
         raise NameTaken(field="name")
     return looks
 

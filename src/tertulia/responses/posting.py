@@ -21,7 +21,7 @@ from tertulia.readers.guests import address_key, claim_address, tidy_email
 from tertulia.readers.limits import Limit, consume_each
 from tertulia.readers.models import Guest, Reader
 from tertulia.readers.names import tidy_name
-from tertulia.readers.naming import must_be_free
+from tertulia.readers.naming import must_not_be_reserved
 from tertulia.readers.proving import NOT_NEEDED, ONCE, Proof
 from tertulia.responses import gate, markup, rules
 from tertulia.responses.featuring import badge_of
@@ -107,11 +107,11 @@ def post_response(
     tidy = markup.accept_text(text)
     known = author or guest
     shown_name = known.name if known else tidy_name(name)
-    if known is None:
-        must_be_free(shown_name)
+    looks = must_not_be_reserved(shown_name) if known is None else None
     claim = Claim(tidy_email(email), language) if known is None and options.guests == "confirmed" else None
     taken = Key(key, author=author, payload=(str(thread), str(parent), tidy, shown_name)) if key else None
-    around = look_around(thread=thread, parent=parent, author=author, guest=guest, networks=(network, *lately), now=now)
+    sent_from = (network, *lately)
+    around = look_around(thread=thread, parent=parent, author=author, guest=guest, networks=sent_from, looks=looks, now=now)
     around.obstacles.must_let_write(tidy, has_account=author is not None)
     assessed = gate.assess(tidy, around.situation, house=around.house, policy=around.policy, site=around.site, day=now.date())
     if known is None and not proof.done and assessed.state != State.HELD:

@@ -71,6 +71,14 @@ def load_thread(thread: int) -> ThreadHead:
     return found
 
 
+def load_public_thread(thread: int) -> ThreadHead:
+    """The same for everybody: NotFound also where the story, or a section above it, is only for some (Wagtail's privacy)."""
+    found = _head(_IN_PUBLIC, thread)
+    if found is None or found.state == ThreadState.NONE:
+        raise NotFound
+    return found
+
+
 def find_thread_head(*, site: int, urls: list[str]) -> ThreadHead:
     """The head of the thread known on `site` under the first of `urls` that is one's address.
 
@@ -92,10 +100,15 @@ def must_be_public(thread: ThreadHead) -> ThreadHead:
     return thread
 
 
-_RESTRICTION = """
+_RESTRICTED = """
 select 1 from wagtailcore_pageviewrestriction restriction join wagtailcore_page above on above.id = restriction.page_id
-join wagtailcore_page story on substr(story.path, 1, length(above.path)) = above.path where story.id = %s limit 1
+where substr(p.path, 1, length(above.path)) = above.path
 """
+_RESTRICTION = f"select 1 from wagtailcore_page p where p.id = %s and exists ({_RESTRICTED})"  # noqa: S608
+_IN_PUBLIC = (
+    "left join wagtailcore_page p on p.id = t.story_id "
+    f"where t.id = %s and (t.story_id is null or (p.live and not exists ({_RESTRICTED})))"
+)
 
 
 def load_thread_of_story(story: int) -> ThreadHead | None:

@@ -7,9 +7,9 @@ from functools import partial
 from django.db import connection
 from django.utils import timezone
 
-from tertulia.errors import NotFound
+from tertulia.errors import NameTaken, NotFound
 from tertulia.house.models import Policy
-from tertulia.house.policies import House, load_house
+from tertulia.house.policies import House, house_at
 from tertulia.readers.models import Guest, Reader
 from tertulia.responses.gate import Situation, Turns
 from tertulia.responses.shields import Obstacles, load_obstacles
@@ -37,24 +37,24 @@ def look_around(
     author: Reader | None,
     guest: Guest | None = None,
     networks: tuple[str, ...] = (),
+    looks: str | None = None,
     now: datetime | None = None,
 ) -> Surroundings:
-    """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys); raises NotFound.
+    """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys).
 
-    `networks` are the pseudonyms of the network it is sent from, which count for whoever has no account.
+    `networks` are the pseudonyms of the network it is sent from, which count for whoever has no account; `looks` is the skeleton
+    of the name that a stranger gives. Raises NotFound, NameTaken.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select t.site, t.state, t.story_id, p.text, coalesce(p.root_id, p.id) from responses_thread t "
-            "left join responses_response p on p.id = %s and p.thread_id = t.id where t.id = %s",
-            [parent, thread],
-        )
+        cursor.execute(_AROUND, [parent, looks, thread])
         found = cursor.fetchone()
     if found is None:
         raise NotFound
-    site, state, story, parent_text, root = found
+    site, state, story, parent_text, root, rules, namesake = found
+    if namesake:
+        raise NameTaken(field="name")
     writer = _key_of("guest", guest.pk) if guest else _key_of("reader", author.pk) if author else ""
-    house = load_house(site)
+    house = house_at(site, rules)
     section = section_of(story) if story and house.has_sections else None
     place = {"thread": thread, "site": site, "parent": parent}
     obstacles = load_obstacles(**place, author=author, guest=guest, networks=networks, now=now or timezone.now())
@@ -73,6 +73,14 @@ def look_around(
         policy=house.policy(section=section, story=story),
         obstacles=obstacles,
     )
+
+
+_AROUND = """
+select t.site, t.state, t.story_id, p.text, coalesce(p.root_id, p.id), rules.number, namesake.id
+from responses_thread t cross join house_rulesversion rules
+left join responses_response p on p.id = %s and p.thread_id = t.id
+left join readers_reader namesake on namesake.skeleton = %s and not (namesake.skeleton = '') where t.id = %s
+"""
 
 
 def author_history(author: Reader | Guest | None) -> AuthorHistory | None:

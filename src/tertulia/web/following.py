@@ -29,7 +29,7 @@ from tertulia.notifications.reading import follows
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.limits import Limit, consume_each
 from tertulia.responses.mentioning import names_to_offer
-from tertulia.responses.reading import load_thread, must_be_public
+from tertulia.responses.reading import load_public_thread
 from tertulia.web.refusals import answer_with
 
 MAIL_PACES = [(Pace.AT_ONCE.value, _("At once")), (Pace.HOURLY.value, _("Every hour, what came in"))]
@@ -49,7 +49,7 @@ class MailForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Follow a thread, or no more."""
-    head = must_be_public(load_thread(thread_id))
+    head = load_public_thread(thread_id)
     if request.method == "POST" and request.user.is_authenticated:
         if request.POST.get("follow") == "0":
             unfollow(reader=request.user, thread=head.id)
@@ -139,5 +139,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def names(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Names of people in a thread that go on from `q`: those whom everybody can read there, and no others."""
-    head = must_be_public(load_thread(thread_id))
+    head = load_public_thread(thread_id)
     return JsonResponse({"names": names_to_offer(head.id, request.GET.get("q", "")[:60])})
