@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import resource
 import sys
 import time
 from pathlib import Path
@@ -21,6 +22,7 @@ def main() -> int:
     if unknown := set(asked.rows) - set(ROWS):
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
     os.sched_setaffinity(0, {servers.LOAD_CORE})
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)  # two thousand listeners
     bench, figures, began = Bench(quick=asked.quick), list[Figure](), time.time()
     try:
         for name in asked.rows or ROWS:

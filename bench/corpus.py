@@ -5,6 +5,9 @@
 Texts are sentences of words drawn by Zipf's law from `words.txt` (seed 20261120). Responses come from 4,096 different
 texts: 350 characters on average, from a few words to 1,500 characters, every sixth with emphasis, a quotation or a link.
 Two in five responses stand at the top level; the others answer one of the last twenty, to a depth of five.
+
+On a site of many stories every hundredth thread is drawn that way and the others are copies of one of those, made by the
+database itself, and search knows only the latest response: a million responses are there in one or two minutes.
 """
 
 import os
@@ -13,6 +16,7 @@ import sqlite3
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -24,13 +28,16 @@ RECENT = 20  # a reply answers one of so many responses before it
 DEPTH = 5
 BEGIN = datetime(2026, 11, 20, 8, tzinfo=UTC)
 STORY_BYTES = 4000
+SAME = 100  # responses in each thread of a site of many stories
+PATTERNS = 100  # threads of a large site that are drawn; all others are copies
+LARGE = 1_000  # stories from which a site counts as large
 
 # Slug: responses. The addresses are /2026/11/20/SLUG/.
 CORPORA: dict[str, dict[str, int]] = {
     "threads": {"w1": 32, "post": 32, "mix": 32, "crowd": 32, "w2": 1_000, "w3": 10_000, "w100k": 100_000},
-    "thousand": {f"story-{number}": 100 for number in range(10)},
-    "hundred-thousand": {f"story-{number}": 100 for number in range(1_000)},
-    "million": {f"story-{number}": 100 for number in range(10_000)},
+    "thousand": {f"story-{number}": SAME for number in range(10)},
+    "hundred-thousand": {f"story-{number}": SAME for number in range(1_000)},
+    "million": {f"story-{number}": SAME for number in range(10_000)},
 }
 
 FIRST = (
@@ -134,14 +141,44 @@ def fill(name: str, folder: Path) -> None:
         database.execute("begin immediate")
         texts = _texts(writer)
         names = [writer.name() for _number in range(200)]
-        first = 1
-        for number, (slug, count) in enumerate(stories.items()):
-            thread = _copy_story(database, template, slug, number, thread_row | {"visible": count})
-            for branch in responses(thread, count, first, texts, names):
-                database.executemany(insert, [response_row | row for row in branch])
-            first += count
+        first, drawn = 1, list[tuple[int, int]]()
+        is_large = len(stories) >= LARGE
+        with _put_away(database, "responses_response"):
+            for number, (slug, count) in enumerate(stories.items()):
+                thread = _copy_story(database, template, slug, number, thread_row | {"visible": count})
+                if is_large and number >= PATTERNS:
+                    _copy_thread(database, list(response_row), drawn[number % PATTERNS], (thread, first))
+                else:
+                    drawn.append((thread, first))
+                    for branch in responses(thread, count, first, texts, names):
+                        database.executemany(insert, [response_row | row for row in branch])
+                first += count
+        if is_large:  # the worker fills the index of words from the latest response that is in it
+            database.execute("insert into response_words (rowid, words) values (?, '')", [first - 1])
         database.execute("commit")
     _let_the_worker_catch_up()
+
+
+@contextmanager
+def _put_away(database: sqlite3.Connection, table: str) -> Iterator[None]:
+    """Without the triggers and indexes of a table, which are made again at the end: sorting once is faster than keeping order."""
+    wanted = "select type, name, sql from sqlite_master where tbl_name = ? and type in ('trigger', 'index') and sql is not null"
+    kept = database.execute(wanted, [table]).fetchall()
+    for kind, name, _made in kept:
+        database.execute(f"drop {kind} {name}")
+    yield
+    for _kind, _name, made in kept:
+        database.execute(made)
+
+
+def _copy_thread(database: sqlite3.Connection, columns: list[str], pattern: tuple[int, int], copy: tuple[int, int]) -> None:
+    """The responses of the thread `pattern` once more in the thread `copy`; each is a thread and the id of its first response."""
+    shift = copy[1] - pattern[1]
+    other = {column: f"{column} + {shift}" for column in ("id", "parent_id", "root_id")} | {"thread_id": str(copy[0])}
+    read = ", ".join(other.get(column, column) for column in columns)
+    # In the order of the ids, for the database adds to its end fastest.
+    into = f"insert into responses_response ({', '.join(columns)}) select {read} from responses_response"
+    database.execute(f"{into} where id >= ? and id < ? order by id", [pattern[1], pattern[1] + SAME])
 
 
 def _let_the_worker_catch_up() -> None:

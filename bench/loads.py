@@ -149,6 +149,28 @@ class Crowd:
                 await streams[1].wait_closed()
 
 
+async def listen(port: int, path: str, count: int) -> list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Up to `count` live streams whose first event has come; fewer where the machine has no room for more."""
+    kept: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+    ask = request("GET", path, Accept="text/event-stream")
+    with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
+        for _each in range(count):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(ask)
+            async with asyncio.timeout(10):
+                await reader.readuntil(b"event: here")
+            kept.append((reader, writer))
+    return kept
+
+
+async def leave(kept: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> int:
+    """End the streams; returns how many the server had ended before."""
+    ended = sum(reader.at_eof() or reader.exception() is not None for reader, _writer in kept)
+    for _reader, writer in kept:
+        writer.close()
+    return ended
+
+
 async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: bytes) -> tuple[int, bool]:
     """Send a request and read its whole answer: the status, and whether the connection stays open."""
     writer.write(asked)

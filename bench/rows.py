@@ -20,7 +20,7 @@ from bench import desk as moderating
 from bench import servers, wxr
 from bench.corpus import Writer
 from bench.figures import Figure
-from bench.loads import Crowd, Load, hammer, in_turn, posts, request
+from bench.loads import Crowd, Load, hammer, in_turn, leave, listen, posts, request
 from bench.measuring import cpu_seconds, median, memory_mib
 from bench.servers import BROWSER, Server, copy_of, tertulia
 
@@ -225,10 +225,10 @@ def crowd(bench: Bench) -> list[Figure]:
     """A thousand connections read once a second, fifty write once a second, two hundred listen; then all without a pause."""
     site, folder = bench.threads()
     seconds = bench.much(60, 8)
-    reads, writes, idle = asyncio.run(_crowd(site, folder, seconds, pause=1.0))
-    errors = reads.errors + writes.errors + idle.errors
-    told = f"{reads.rate:.0f} reads and {writes.rate:.0f} writes a second for {seconds} s"
-    rushed, rushing, _idle = asyncio.run(_crowd(site, folder, bench.much(15, 5), pause=0.0))
+    reads, writes, heard, lost = asyncio.run(_crowd(site, folder, seconds, pause=1.0))
+    errors = reads.errors + writes.errors + lost
+    told = f"{reads.rate:.0f} reads and {writes.rate:.0f} writes a second for {seconds} s, {heard} listen"
+    rushed, rushing, _heard, gone = asyncio.run(_crowd(site, folder, bench.much(15, 5), pause=0.0))
     time.sleep(5)
     after = max(_timed(site, f"{DAY}/crowd/") for _each in range(20)) * 1000
     read, write = f"median {reads.ms(0.5):.1f} ms", f"median {writes.ms(0.5):.1f} ms"
@@ -237,7 +237,7 @@ def crowd(bench: Bench) -> list[Figure]:
         Figure("crowd", "Flash crowd: errors", errors, "", 0, beside=told),
         Figure("crowd", "Flash crowd: read, 99th percentile", reads.ms(0.99), "ms", 50, 15, beside=read),
         Figure("crowd", "Flash crowd: write, 99th percentile", writes.ms(0.99), "ms", 100, 30, beside=write),
-        Figure("crowd", "The same without a pause: errors", rushed.errors + rushing.errors, "", 0, beside=pace),
+        Figure("crowd", "The same without a pause: errors", rushed.errors + rushing.errors + gone, "", 0, beside=pace),
         Figure("crowd", "Five seconds after: slowest of twenty reads", after, "ms", 1000),
     ]
 
@@ -261,14 +261,46 @@ def desk(bench: Bench) -> list[Figure]:
                    None, beside=beside)]  # fmt: skip
 
 
+LISTENERS = 2_000
+
+
+def listeners(bench: Bench) -> list[Figure]:
+    """Two thousand live streams that hear nothing: what each costs, and what the hot read is worth meanwhile."""
+    folder = copy_of("threads", PORT + 9)
+    site = tertulia(folder, PORT + 9, name="listeners")
+    site.start()
+    try:
+        return asyncio.run(_listened(site, _thread(folder, "w1"), seconds=bench.much(4, 2)))
+    finally:
+        site.stop()
+
+
+async def _listened(site: Server, thread: int, *, seconds: float) -> list[Figure]:
+    path = f"{DAY}/w1/"
+    alone = await asyncio.to_thread(hammer, site, path, seconds=seconds)
+    before = memory_mib(site.pid)
+    kept = await listen(site.port, f"/threads/{thread}/live/", LISTENERS)
+    cost = (memory_mib(site.pid) - before) * 1024 / max(1, len(kept))
+    crowded = await asyncio.to_thread(hammer, site, path, seconds=seconds)
+    idle = cpu_seconds(site.pid)
+    await asyncio.sleep(3)
+    share = (cpu_seconds(site.pid) - idle) / 3
+    ended = await leave(kept)
+    reached = f"{len(kept)} of {LISTENERS} streams" + (": this machine has no room for more" if len(kept) < LISTENERS else "")
+    return [
+        Figure("listeners", "An idle live listener", cost, "KiB", 50, 30, beside=f"{reached}; {share:.0%} of a core"),
+        Figure("listeners", "Live streams that broke", ended, "", 0),
+        Figure("listeners", "W1 hot read with them ÷ without, by rate", crowded.rate / alone.rate, "×", 0.8, None, "more"),
+    ]
+
+
 def memory(bench: Bench) -> list[Figure]:
-    """The whole tree with 100k responses present, after reading and writing: one worker and two. And an idle connection."""
+    """The whole tree with 100k responses present, after reading and writing: one worker and two."""
     figures = []
     for workers, must, aim in ((1, 200, 150), (2, 260, 200)):
         folder = copy_of("threads", PORT + 6)
         site = tertulia(folder, PORT + 6, "--workers", str(workers), name="memory")
         site.start()
-        idle_kib = asyncio.run(_idle_cost(site)) if workers == 1 else 0.0
         for story in ("w1", "w3", "w100k"):
             hammer(site, f"{DAY}/{story}/", seconds=bench.much(3, 1), connections=64)
             _misses(site, folder, story, 50)
@@ -278,8 +310,6 @@ def memory(bench: Bench) -> list[Figure]:
         figures.append(
             Figure("memory", f"Memory (PSS of the tree), {workers} worker{'s'[: workers - 1]}", peak, "MiB", must, aim)
         )
-        if idle_kib:
-            figures.append(Figure("memory", "An idle connection", idle_kib, "KiB", 50, 30))
     return figures
 
 
@@ -363,7 +393,7 @@ def _reading(path: str) -> Callable[[http.client.HTTPConnection], http.client.HT
 
 
 ROWS: dict[str, Callable[[Bench], list[Figure]]] = {
-    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, desk, memory, start, scoring, importing)
+    row.__name__: row for row in (hot, size, miss, million, post, mix, crowd, desk, listeners, memory, start, scoring, importing)
 }
 
 
@@ -503,32 +533,26 @@ def _isso_post(connection: http.client.HTTPConnection, text: str) -> http.client
     return connection.getresponse()
 
 
-async def _crowd(site: Server, folder: Path, seconds: float, *, pause: float) -> tuple[Load, Load, Load]:
-    """What readers, writers and listeners met. Listeners hold a connection and ask for nothing but news, every eight seconds."""
-    reads, writes, idle = Load(seconds=seconds), Load(seconds=seconds), Load(seconds=seconds)
-    read = request("GET", f"{DAY}/crowd/")
-    written = posts(_api(_thread(folder, "crowd")), _texts())
+async def _crowd(site: Server, folder: Path, seconds: float, *, pause: float) -> tuple[Load, Load, int, int]:
+    """What readers and writers met, how many listened, and how many of the live streams broke."""
+    reads, writes = Load(seconds=seconds), Load(seconds=seconds)
+    thread = _thread(folder, "crowd")
+    read, written = request("GET", f"{DAY}/crowd/"), posts(_api(thread), _texts())
     client = Crowd(site.port, reads)
+    kept = await listen(site.port, f"/threads/{thread}/live/", 200)
+    hearing = [asyncio.create_task(_hear(reader)) for reader, _writer in kept]
     until = time.perf_counter() + seconds
     visitors = [client.visitor(lambda: read, until=until, pause=pause, delay=number / 1000) for number in range(1000)]
     visitors += [
         client.visitor(lambda: next(written), until=until, pause=pause, delay=number / 50, load=writes) for number in range(50)
     ]
-    visitors += [client.visitor(lambda: read, until=until, pause=8, delay=number / 200, load=idle) for number in range(200)]
     await client.run(visitors)
-    return reads, writes, idle
+    for task in hearing:
+        task.cancel()
+    return reads, writes, len(kept), await leave(kept)
 
 
-async def _idle_cost(site: Server) -> float:
-    """KiB of the tree for each of a thousand connections that have read once and stay."""
-    site.ask(f"{DAY}/w1/")
-    before = memory_mib(site.pid)
-    kept = [await asyncio.open_connection("127.0.0.1", site.port) for _each in range(1000)]
-    ask = request("HEAD", f"{DAY}/w1/")
-    for reader, writer in kept:
-        writer.write(ask)
-        await reader.readuntil(b"\r\n\r\n")
-    cost = (memory_mib(site.pid) - before) * 1024 / len(kept)
-    for _reader, writer in kept:
-        writer.close()
-    return cost
+async def _hear(reader: asyncio.StreamReader) -> None:
+    """Take in whatever a live stream says."""
+    while await reader.read(65_536):
+        pass

@@ -1,10 +1,12 @@
 """What every serving command needs: a free port, the server, the line that says it is ready."""
 
+import resource
 import socket
 import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from tertulia.errors import CannotStart
@@ -38,6 +40,7 @@ def serve(
     from granian.http import HTTP1Settings
     from granian.server import Server
 
+    _take_room()
     server = Server(
         "tertulia",
         address=address,
@@ -57,6 +60,13 @@ def serve(
     server.on_startup(starting)
     server.on_shutdown(stopping)
     server.serve(target_loader=lambda *_ignored: make_application())
+
+
+def _take_room() -> None:
+    """Take all the open files the machine grants: each connection is one, and a shell's usual 1,024 are less than one crowd."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def announce(local_url: str, shown_url: str, before: Callable[[], list[str]] = list) -> None:
