@@ -1,6 +1,7 @@
 """Content codings: which one a client gets (RFC 9110 §12.5.3), and packing."""
 
 import gzip
+import threading
 from typing import Literal
 
 import brotli
@@ -38,12 +39,23 @@ def pack(body: bytes, coding: Coding, level: int = 0) -> bytes:
     """`body` in a coding, at the level that stands at this place in LEVELS."""
     strength = LEVELS[coding][level]
     if coding == "zstd":
-        return zstandard.ZstdCompressor(level=strength).compress(body)
+        compressor = _own.light if level == 0 else zstandard.ZstdCompressor(level=strength)
+        return compressor.compress(body)
     if coding == "br":
         return brotli.compress(body, quality=strength, lgwin=20)
     if coding == "gzip":
         return gzip.compress(body, compresslevel=strength, mtime=0)
     return body
+
+
+class _Own(threading.local):
+    """A thread's own compressor for whoever waits: making one takes a third of the time that packing a page does."""
+
+    def __init__(self) -> None:
+        self.light = zstandard.ZstdCompressor(level=LEVELS["zstd"][0])
+
+
+_own = _Own()
 
 
 def unpack_zstd(packed: bytes) -> bytes:
