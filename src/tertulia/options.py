@@ -133,7 +133,7 @@ class Options(BaseSettings):
     trusted_proxies: list[str] = Field(
         [], description="Addresses or networks whose forwarded headers are believed, as a JSON list."
     )
-    smtp_host: str = Field("", description="Mail server. Empty: mail is written to files in the data folder and to the console.")
+    smtp_host: str = Field("", description="Mail server. Empty: mail is written to files in the data folder (outbox).")
     smtp_port: int = Field(587, description="Port of the mail server.")
     smtp_user: str = Field("", description="User at the mail server.")
     smtp_password: str = Field("", description="Password at the mail server.")

@@ -96,3 +96,16 @@ def test_a_query_has_one_spelling_and_unknown_ones_are_django_s(query, canonical
 )
 def test_what_is_not_a_public_page_is_never_stored(path):
     assert canonical_query(path, "") is None
+
+
+@pytest.mark.parametrize("above", [False, True])
+def test_the_form_of_a_story_for_some_is_theirs_alone(client, reader, story, story_thread, above):
+    said = post_response(thread=story_thread.pk, author=reader, text="Between us.").response
+    page = story.get_parent() if above else story
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    where = f"/threads/{story_thread.pk}/respond/"
+    for answer in (client.get(f"{where}?parent={said.pk}"), client.post(where, {"text": "Me too.", "name": "Passer-by"})):
+        assert answer.status_code == 404
+        assert "Between us." not in answer.content.decode()
+    client.force_login(reader)
+    assert "Between us." in client.get(f"{where}?parent={said.pk}").content.decode()

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,5 +50,12 @@ class OutboxBackend(BaseEmailBackend):
             file = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}.eml"
             file.touch(mode=0o600)
             file.write_bytes(message.message().as_bytes())
-            log.info("mail written", extra={"file": str(file)})
+        if leaving:
+            _say_where(folder)
         return len(leaving)
+
+
+@cache
+def _say_where(folder: Path) -> None:
+    """Once in the life of a process."""
+    log.info("mail is written to files: no mail server is set", extra={"folder": str(folder)})

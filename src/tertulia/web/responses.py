@@ -24,9 +24,10 @@ from tertulia.responses.mentioning import render as render_text
 from tertulia.responses.nudging import count_outcome, mark_of
 from tertulia.responses.orders import Order, parse_order, usual_order
 from tertulia.responses.posting import Posted, post_response
-from tertulia.responses.reading import ThreadHead, load_own, load_quoted, load_response, load_thread
+from tertulia.responses.reading import ThreadHead, load_own, load_public_thread, load_quoted, load_response, load_thread
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
+from tertulia.stories.opening import is_open_to
 from tertulia.web.guests import guest_of
 from tertulia.web.metadata import absolute, asked_of_oembed
 from tertulia.web.proofs import fresh_proof, proof_of
@@ -49,7 +50,7 @@ class ResponseForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
     """The form for a response or, with `?parent=`, a reply; and what is sent with it."""
-    thread = load_thread(thread_id)
+    thread = _thread_open_to(request, thread_id)
     form = ResponseForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         raise UnknownParent if "parent" in form.errors else Refused
@@ -154,7 +155,21 @@ def show_again(request: HttpRequest, refusal: Refused) -> HttpResponse | None:
     form = ResponseForm(request.POST)
     form.is_valid()
     sent = {field: form.cleaned_data.get(field) or "" for field in form.fields}
-    return _form_page(request, load_thread(match.kwargs["thread_id"]), sent, refusal=refusal)
+    try:
+        return _form_page(request, _thread_open_to(request, match.kwargs["thread_id"]), sent, refusal=refusal)
+    except NotFound:
+        return None
+
+
+def _thread_open_to(request: HttpRequest, thread_id: int) -> ThreadHead:
+    """The head of a thread that is for everybody, or whose story whoever asks may read; raises NotFound."""
+    try:
+        return load_public_thread(thread_id)
+    except NotFound:
+        thread = load_thread(thread_id)
+        if thread.story and is_open_to(request, story=thread.story):
+            return thread
+        raise
 
 
 @require_GET
