@@ -111,11 +111,47 @@ def test_the_description_of_the_api_fits_its_page(browser: Any, paper: Site, wid
     context.close()
 
 
-def test_the_page_holds_at_double_size(browser: Any, paper: Site) -> None:
+def test_every_page_holds_at_double_size(browser: Any, paper: Site) -> None:
     context = browser.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)
     page = context.new_page()
+    for path in PAGES.values():
+        page.goto(paper.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+        page.evaluate("document.documentElement.style.fontSize = '200%'")  # letters alone, on top of it
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+    context.close()
+
+
+def test_forced_colours_keep_what_colour_said(browser: Any, paper: Site, shots: Path) -> None:
+    context = browser.new_context(viewport={"width": 768, "height": 900}, forced_colors="active", color_scheme="dark")
+    page = context.new_page()
     page.goto(address(paper, "tram"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    borders = "links => links.map((link) => getComputedStyle(link).borderBlockEndColor)"
+    current = page.locator(".orders a[aria-current]").evaluate_all(borders)
+    others = page.locator(".orders a:not([aria-current])").evaluate_all(borders)
+    assert len(current) == 1
+    assert current[0] not in others
+    first = page.locator(".response").first
+    page.goto(f"{address(paper, 'tram')}#{first.get_attribute('id')}")
+    assert first.locator("> article").evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    assert page.locator(".avatar").first.evaluate("each => getComputedStyle(each).borderBlockStartStyle") == "solid"
+    for path in (PAGES["story"], PAGES["form"], PAGES["front"]):
+        page.goto(paper.url + path)
+        page.screenshot(path=shots / f"forced-{path.strip('/').split('/')[0] or 'front'}.png", full_page=True)
+        for button in page.locator(".button:visible").all():
+            assert button.evaluate("each => parseFloat(getComputedStyle(each).borderBlockStartWidth)") >= 1
+    context.close()
+
+
+def test_nothing_moves_for_who_asked_for_rest(browser: Any, paper: Site) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    moving = """[...document.querySelectorAll("*")].filter((each) => { const look = getComputedStyle(each);
+        return look.scrollBehavior === "smooth" || /[1-9]/.test(look.transitionDuration + look.animationDuration) })
+        .map((each) => each.outerHTML.slice(0, 80))"""
+    for path in PAGES.values():
+        page.goto(paper.url + path)
+        assert page.evaluate(moving) == [], path
     context.close()
 
 
@@ -128,6 +164,63 @@ def test_right_to_left_mirrors_the_whole_page(browser: Any, paper: Site, shots: 
     assert plate > me
     top, below = (page.locator(".response > article").nth(at).bounding_box() for at in (0, 1))
     assert below["x"] + below["width"] < top["x"] + top["width"]
+    context.close()
+
+
+ARABIC = """
+from tertulia.config.preparing import prepare
+from tertulia.stories.models import FrontPage, SectionPage, StoryPage
+
+prepare()
+front = FrontPage.objects.get()
+city = front.add_child(instance=SectionPage(title="المدينة", slug="city"))
+for number, (title, language) in enumerate([("عاد المصباح", "ar"), ("The lamp is lit again", "en"), ("كتب تحت الجسر", "ar")]):
+    page = StoryPage(title=title, slug=f"story-{number}", language=language, standfirst=title * 6)
+    city.add_child(instance=page)
+    page.save_revision().publish()
+"""
+
+
+def test_a_paper_in_arabic_runs_from_the_right(browser: Any, make_site: Any, shots: Path) -> None:
+    site = make_site("arabic", TERTULIA_LANGUAGE="ar")
+    site.python(ARABIC)
+    site.start()
+    for width in (360, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, locale="ar")
+        page = context.new_page()
+        page.add_init_script(SHIFT)
+        said = complaints_of(page)
+        for name, path in {
+            "front": "/",
+            "section": "/city/",
+            "search": "/search/?q=المصباح",
+            "sign-in": "/account/login/",
+        }.items():
+            page.goto(site.url + path)
+            assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+            plate, me = (page.locator(which).bounding_box()["x"] for which in (".nameplate", ".me"))
+            assert plate > me
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate("window.shift") == 0
+            faults = [fault["id"] for fault in Axe().run(page)["violations"] if fault["impact"] in ("serious", "critical")]
+            assert faults == []
+            page.screenshot(path=shots / f"arabic-{name}-{width}.png", full_page=True)
+        page.goto(site.url)
+        headline = page.get_by_role("link", name="عاد المصباح").bounding_box()
+        standfirst = page.locator(".entry", has_text="عاد المصباح").locator(".standfirst").bounding_box()
+        assert abs(headline["x"] + headline["width"] - standfirst["x"] - standfirst["width"]) < 2
+        assert said == []
+        context.close()
+
+
+def test_a_story_without_a_photo_begins_where_the_others_begin(browser: Any, paper: Site) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(paper.url)
+    assert page.locator(".entry:has(.shot)").count()
+    assert page.locator(".entry:not(:has(.shot))").count()
+    begins = {round(each.bounding_box()["x"]) for each in page.locator(".entry:lang(en) article > div").all()}
+    assert len(begins) == 1
     context.close()
 
 

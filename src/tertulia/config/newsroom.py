@@ -23,7 +23,10 @@ def let_editors_publish() -> None:
     """Wagtail's editors may only submit; in a newsroom of this size they publish, name contributors and set the looks."""
     editors = Group.objects.get(name="Editors")
     publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
-    GroupPagePermission.objects.get_or_create(group=editors, page=FrontPage.objects.get().page_ptr, permission=publish)
+    front = FrontPage.objects.get().page_ptr
+    # Wagtail lets them begin above the front page, where no reader can come; "Pages" is to open the paper.
+    GroupPagePermission.objects.filter(group=editors, page__depth=1).update(page=front)
+    GroupPagePermission.objects.get_or_create(group=editors, page=front, permission=publish)
     wanted = Permission.objects.filter(content_type__app_label="stories", content_type__model__in=["contributor", "identity"])
     editors.permissions.add(*wanted)
 
@@ -78,9 +81,14 @@ def forget_setup_key() -> None:
     (options.folder / SETUP_KEY).unlink(missing_ok=True)
 
 
+def load_drafts() -> dict[str, dict[str, dict[str, str]]]:
+    """Title and text of each page a site begins with, by language and slug."""
+    return tomllib.loads(DRAFTS.read_text("utf-8"))
+
+
 def draft_pages(front: FrontPage, *, language: str) -> list[PlainPage]:
     """About, Contact, Privacy and Imprint as drafts, in `language` if there are any, else in English."""
-    drafts = tomllib.loads(DRAFTS.read_text("utf-8"))
+    drafts = load_drafts()
     made = []
     for slug, draft in drafts.get(language, drafts["en"]).items():
         body = [("paragraph", "".join(f"<p>{paragraph}</p>" for paragraph in draft["text"].strip().split("\n\n")))]

@@ -18,8 +18,8 @@ INLINE = ["bold", "italic", "link", "document-link", "superscript", "subscript"]
 class HeadingBlock(blocks.StructBlock):
     """A heading inside the story: two levels below the headline."""
 
-    text = blocks.CharBlock(max_length=200)
-    level = blocks.ChoiceBlock(choices=[("2", _("Heading")), ("3", _("Smaller heading"))], default="2")
+    text = blocks.CharBlock(max_length=200, label=_("Text"))
+    level = blocks.ChoiceBlock(choices=[("2", _("Heading")), ("3", _("Smaller heading"))], default="2", label=_("Level"))
 
     class Meta:
         icon = "title"
@@ -30,8 +30,8 @@ class HeadingBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """Somebody's words, and whose."""
 
-    text = blocks.TextBlock()
-    source = blocks.CharBlock(required=False, max_length=200)
+    text = blocks.TextBlock(label=_("Words"))
+    source = blocks.CharBlock(required=False, max_length=200, label=_("Whose words"))
 
     class Meta:
         icon = "openquote"

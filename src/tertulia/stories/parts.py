@@ -7,14 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, PageChooserPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import Orderable
-from wagtail.snippets.models import register_snippet
 
 from tertulia.stories.pictures import NewsImage
 
 
-@register_snippet
 class Contributor(models.Model):
     """Whoever a byline names."""
 
@@ -25,7 +24,12 @@ class Contributor(models.Model):
         NewsImage, verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("about"), FieldPanel("picture")]
+    panels = [
+        TitleFieldPanel("name", placeholder=False),  # the slug follows the name
+        FieldPanel("slug", widget=SlugInput),
+        FieldPanel("about"),
+        FieldPanel("picture"),
+    ]
 
     class Meta:
         ordering = ["name"]

@@ -18,9 +18,10 @@ from tertulia.errors import CannotStart
 from tertulia.events.transactions import writing
 from tertulia.responses.models import ThreadState
 from tertulia.responses.threads import set_thread_state
-from tertulia.stories.models import FrontPage, StoryPage
+from tertulia.stories.models import FrontPage, Identity, StoryPage
 
 NAME = "The Quay"
+DESCRIPTION = "News from both banks of the harbour, in English, Arabic and French."
 EDITOR = "Joost Amsel"
 MODERATOR = "Miriam Dahl"
 JOINED_DAYS_AGO = 400
@@ -70,6 +71,7 @@ def _name_site() -> None:
     site = Site.objects.get(is_default_site=True)
     site.site_name = NAME
     site.save()
+    Identity.objects.create(site=site, name=NAME, description=DESCRIPTION)
 
 
 def _midnight(day: date) -> datetime:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
-from tertulia.stories.models import FrontPage, SectionPage, StoryPage
+from tertulia.stories.models import FrontPage, PlainPage, SectionPage, StoryPage
 from tertulia.web.headers import PUBLIC
 
 FRAMED = PUBLIC.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
@@ -36,4 +36,4 @@ class PreviewedViewSet(PageViewSet):
 
 def viewsets() -> list[PreviewedViewSet]:
     """One for each kind of page."""
-    return [PreviewedViewSet(model=model) for model in (StoryPage, SectionPage, FrontPage)]
+    return [PreviewedViewSet(model=model) for model in (StoryPage, SectionPage, PlainPage, FrontPage)]

@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from tertulia.readers.roles import Verb, allows_somewhere
 from tertulia.responses.models import ThreadState
@@ -20,8 +21,10 @@ from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
 from tertulia.web.admin.rules import HouseViewSetGroup
 from tertulia.web.admin.screened import ScreeningPanel
 from tertulia.web.admin.threads import ThreadViewSet
+from tertulia.web.admin.writing import ContributorViewSet, WritingPanel, places_for
 
 hooks.register("before_bulk_action", refuse_bulk)
+register_snippet(ContributorViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -70,7 +73,9 @@ def the_desk() -> MenuItem:
 
 
 @hooks.register("construct_homepage_panels")
-def what_waits(request: HttpRequest, panels: list[Any]) -> None:
-    """Moderators see first how many responses are held, and how screening does."""
+def where_to_begin(request: HttpRequest, panels: list[Any]) -> None:
+    """Editors see first where to write, moderators how many responses are held and how screening does."""
+    if places := places_for(request.user):
+        panels.append(WritingPanel(places))
     if allows_somewhere(request.user, Verb.SEE_QUEUE):
         panels += [HeldPanel(), ScreeningPanel()]

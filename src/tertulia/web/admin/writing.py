@@ -1,0 +1,49 @@
+"""Where an editor begins: a new story in one of the sections, and the people whom bylines name."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from tertulia.stories.models import Contributor, FrontPage, SectionPage
+
+
+class ContributorViewSet(SnippetViewSet):
+    """Contributors in the menu under their own name; "snippet" is a word of Wagtail's."""
+
+    model = Contributor
+    menu_label = gettext_lazy("Contributors")
+    menu_order = 250
+    add_to_admin_menu = True
+    icon = "user"
+    list_display = ["name", "about"]
+
+
+def places_for(editor: Any) -> list[tuple[str, str]]:
+    """Title and address of each form for a new story that `editor` may use: one for every section, one for none."""
+    sections = list(SectionPage.objects.live().order_by("path")) if editor.is_active else []
+    allowed = [page for page in (*sections, *FrontPage.objects.live()) if page.permissions_for_user(editor).can_add_subpage()]
+    return [(_place(page), reverse("wagtailadmin_pages:add", args=["stories", "storypage", page.pk])) for page in allowed]
+
+
+def _place(page: Page) -> str:
+    return page.title if isinstance(page, SectionPage) else _("Without a section")
+
+
+class WritingPanel(Component):
+    """A button for a new story in each section."""
+
+    name = "writing"
+    order = 40
+    template_name = "web_admin/writing_panel.html"
+
+    def __init__(self, places: list[tuple[str, str]]):
+        self._places = places
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """What the template is given."""
+        return {"places": self._places}

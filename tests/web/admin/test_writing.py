@@ -1,0 +1,54 @@
+"""Where an editor begins."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tertulia.config.newsroom import let_editors_publish
+from tertulia.readers.models import Reader
+from tertulia.readers.roles import Role, grant_role
+from tertulia.stories.models import Contributor, SectionPage
+
+
+@pytest.fixture
+def editor(client: Client, front_page: Any) -> Client:
+    let_editors_publish()
+    person = Reader.objects.create_user("ed@ness.example", "a-long-enough-word", name="Ed")
+    grant_role(reader=person, role=Role.EDITOR)
+    client.force_login(person)
+    return client
+
+
+def test_an_editor_begins_with_a_button_for_each_section(editor: Client, front_page: Any) -> None:
+    city = front_page.add_child(instance=SectionPage(title="City & <port>", slug="city"))
+    page = editor.get("/admin/").content.decode()
+    assert "City &amp; &lt;port&gt;" in page
+    for place in (city, front_page):
+        address = f"/admin/pages/add/stories/storypage/{place.pk}/"
+        assert f'href="{address}"' in page
+        assert editor.get(address).status_code == 200
+
+
+def test_the_pages_of_an_editor_begin_with_the_paper(editor: Client, front_page: Any) -> None:
+    front_page.add_child(instance=SectionPage(title="Harbour", slug="harbour"))
+    above = front_page.get_parent().pk
+    assert editor.get(f"/admin/pages/{above}/", follow=True).redirect_chain[-1][0] == f"/admin/pages/{front_page.pk}/"
+    assert editor.get(f"/admin/pages/{above}/add_subpage/").status_code == 302
+
+
+def test_who_only_moderates_is_not_asked_to_write(client: Client, front_page: Any) -> None:
+    person = Reader.objects.create_user("mo@ness.example", "a-long-enough-word", name="Mo")
+    grant_role(reader=person, role=Role.MODERATOR)
+    client.force_login(person)
+    page = client.get("/admin/")
+    assert page.status_code == 200
+    assert "storypage" not in page.content.decode()
+
+
+def test_contributors_stand_in_the_menu_and_need_no_slug_by_hand(editor: Client) -> None:
+    Contributor.objects.create(name="Marta Olsen", slug="marta-olsen", about="Reports.")
+    assert "/admin/snippets/stories/contributor/" in editor.get("/admin/").content.decode()
+    assert "Marta Olsen" in editor.get("/admin/snippets/stories/contributor/").content.decode()
+    form = editor.get("/admin/snippets/stories/contributor/add/").content.decode()
+    assert 'data-w-sync-target-value="#id_slug"' in form
