@@ -101,7 +101,7 @@ class GalleryBlock(blocks.StructBlock):
     """Pictures that belong together."""
 
     title = blocks.CharBlock(required=False, max_length=200, label=_("Title"))
-    pictures = blocks.ListBlock(PictureBlock(), min_num=2, label=_("Pictures"))
+    pictures = blocks.ListBlock(PictureBlock(), min_num=2, default=[{}, {}], label=_("Pictures"))
 
     class Meta:
         icon = "image"

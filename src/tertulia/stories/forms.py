@@ -1,4 +1,4 @@
-"""The form an editor fills in for a story."""
+"""The forms an editor fills in for a story and for a contributor."""
 
 import time
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 
 class Switch(forms.Select):
@@ -17,6 +18,18 @@ class Switch(forms.Select):
         shown = super().render(name, value, attrs, renderer)
         was = f"{value} {time.time():.3f}"
         return shown + format_html('<input type="hidden" name="{}-was" value="{}">', name, was)
+
+
+class ContributorForm(WagtailAdminModelForm):
+    """A contributor's slug is made from the name where nobody gives one."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        """The slug that was given, else the name's."""
+        return self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""), allow_unicode=True)
 
 
 class StoryForm(WagtailAdminPageForm):

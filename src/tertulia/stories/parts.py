@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, PageChooserPanel, TitleFieldPanel
-from wagtail.admin.widgets.slug import SlugInput
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
+from tertulia.stories.forms import ContributorForm
 from tertulia.stories.pictures import NewsImage
 
 
@@ -24,11 +24,12 @@ class Contributor(models.Model):
         NewsImage, verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    base_form_class = ContributorForm
     panels = [
-        TitleFieldPanel("name", placeholder=False),  # the slug follows the name
-        FieldPanel("slug", widget=SlugInput),
+        FieldPanel("name"),
         FieldPanel("about"),
         FieldPanel("picture"),
+        FieldPanel("slug", help_text=_("Part of the page's address. Empty: made from the name.")),
     ]
 
     class Meta:

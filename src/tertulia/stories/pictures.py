@@ -48,7 +48,7 @@ class NewsImage(AbstractImage):
     caption = models.TextField(_("caption"), blank=True)
     credit = models.CharField(_("credit"), max_length=255, blank=True)
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "caption", "credit")
+    admin_form_fields = ("title", "file", "caption", "credit", *WagtailImage.admin_form_fields[2:])
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")

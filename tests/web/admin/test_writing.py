@@ -8,6 +8,7 @@ from django.test import Client
 from tertulia.config.newsroom import let_editors_publish
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
+from tertulia.stories.blocks import GalleryBlock
 from tertulia.stories.models import Contributor, SectionPage
 
 
@@ -50,5 +51,18 @@ def test_contributors_stand_in_the_menu_and_need_no_slug_by_hand(editor: Client)
     Contributor.objects.create(name="Marta Olsen", slug="marta-olsen", about="Reports.")
     assert "/admin/snippets/stories/contributor/" in editor.get("/admin/").content.decode()
     assert "Marta Olsen" in editor.get("/admin/snippets/stories/contributor/").content.decode()
-    form = editor.get("/admin/snippets/stories/contributor/add/").content.decode()
-    assert 'data-w-sync-target-value="#id_slug"' in form
+    editor.post("/admin/snippets/stories/contributor/add/", {"name": "ليلى حداد", "slug": "", "about": "", "picture": ""})
+    assert Contributor.objects.get(name="ليلى حداد").slug == "ليلى-حداد"
+    refused = editor.post(
+        "/admin/snippets/stories/contributor/add/", {"name": "Marta  Olsen", "slug": "", "about": "", "picture": ""}
+    )
+    assert "already exists" in refused.content.decode()
+
+
+def test_a_gallery_begins_with_the_two_pictures_it_needs() -> None:
+    assert len(GalleryBlock().get_default()["pictures"]) == 2
+
+
+def test_a_picture_is_asked_for_its_caption_and_credit_before_anything_else(editor: Client) -> None:
+    form = editor.get("/admin/images/add/").content.decode()
+    assert form.index('name="caption"') < form.index('name="credit"') < form.index('name="description"')
