@@ -97,11 +97,14 @@ class PictureBlock(blocks.StructBlock):
         return cleaned
 
 
+NO_PICTURE = {"picture": None, "caption": "", "credit": ""}
+
+
 class GalleryBlock(blocks.StructBlock):
     """Pictures that belong together."""
 
     title = blocks.CharBlock(required=False, max_length=200, label=_("Title"))
-    pictures = blocks.ListBlock(PictureBlock(), min_num=2, default=[{}, {}], label=_("Pictures"))
+    pictures = blocks.ListBlock(PictureBlock(), min_num=2, default=[NO_PICTURE, NO_PICTURE], label=_("Pictures"))
 
     class Meta:
         icon = "image"

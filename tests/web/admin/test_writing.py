@@ -60,7 +60,8 @@ def test_contributors_stand_in_the_menu_and_need_no_slug_by_hand(editor: Client)
 
 
 def test_a_gallery_begins_with_the_two_pictures_it_needs() -> None:
-    assert len(GalleryBlock().get_default()["pictures"]) == 2
+    pictures = GalleryBlock().get_default()["pictures"]
+    assert [dict(each) for each in pictures] == [{"picture": None, "caption": "", "credit": ""}] * 2
 
 
 def test_a_picture_is_asked_for_its_caption_and_credit_before_anything_else(editor: Client) -> None:
