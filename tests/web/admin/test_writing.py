@@ -66,4 +66,4 @@ def test_a_gallery_begins_with_the_two_pictures_it_needs() -> None:
 
 def test_a_picture_is_asked_for_its_caption_and_credit_before_anything_else(editor: Client) -> None:
     form = editor.get("/admin/images/add/").content.decode()
-    assert form.index('name="caption"') < form.index('name="credit"') < form.index('name="description"')
+    assert form.index('id="id_caption"') < form.index('id="id_credit"') < form.index('id="id_description"')
