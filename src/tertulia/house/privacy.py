@@ -133,7 +133,7 @@ TABLES: dict[str, Table] = {
         "responses",
         "thread parent state author_name text html posted_at edited_at badge up down",
         "root depth place branch_no replies last_no listed author guest renderer featured_at featured_by lifts replied top "
-        "active avatar forget_at asked_at reinstated_at",
+        "active avatar forget_at asked_at reinstated_at came_up came_down",
         "author",
     ),
     "responses.Revision": Table("responses", "response text html written_at", "renderer", "response__author"),
@@ -211,7 +211,7 @@ TABLES: dict[str, Table] = {
     ),
     "transfer.Writer": Table("imports", "external_id address"),
     "transfer.Picture": Table("nothing", "", "digest url sha256 image"),
-    "transfer.Kept": Table("imports", "line", "digest content_hash type"),
+    "transfer.Kept": Table("imports", "line", "digest content_hash type placed_at vote"),
     "delivery.Installation": Table("nothing", "", "fingerprint version"),
     "house.Policy": Table(
         "nothing",

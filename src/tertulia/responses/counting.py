@@ -1,6 +1,7 @@
 """Making every kept number anew from what it counts, and saying which were wrong: none, unless something has a fault.
 
-What is kept by the writes: a thread's visible responses; of a response whether it is listed, its votes; of a top-level one
+What is kept by the writes: a thread's visible responses; of a response whether it is listed, its votes (and those an import gave
+as a number); of a top-level one
 its listed replies, the highest number given and the latest reply that lifts it.
 """
 
@@ -33,7 +34,7 @@ class _Kept:
     down: int
 
 
-_COLUMNS = ("id", "parent", "root", "branch_no", "state", "place", "lifts", *_Kept.__slots__)
+_COLUMNS = ("id", "parent", "root", "branch_no", "state", "place", "lifts", "came_up", "came_down", *_Kept.__slots__)
 
 
 @writing()
@@ -60,7 +61,17 @@ def recount_all() -> list[Drift]:
 
 
 def _count(rows: list, votes: Counter[tuple[int, int]]) -> dict[int, _Kept]:
-    right = {row.id: _Kept(row.state == State.VISIBLE, 0, 0, None, votes[row.id, 1], votes[row.id, -1]) for row in rows}
+    right = {
+        row.id: _Kept(
+            row.state == State.VISIBLE,
+            0,
+            0,
+            None,
+            votes[row.id, 1] + (row.came_up or 0),
+            votes[row.id, -1] + (row.came_down or 0),
+        )
+        for row in rows
+    }
     parents = {row.id: row.parent for row in rows}
     for row in rows:
         _list_above(row, right, parents)

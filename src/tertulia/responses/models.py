@@ -149,6 +149,8 @@ class Response(models.Model):
 
     up = models.PositiveIntegerField(default=0, help_text="votes that it adds to the discussion")
     down = models.PositiveIntegerField(default=0, help_text="votes that it does not")
+    came_up = models.PositiveIntegerField(null=True, help_text="those of them that an import gave as a number")
+    came_down = models.PositiveIntegerField(null=True, help_text="the same")
     lifts = models.BooleanField(default=True, help_text="of a reply: lifts its branch in the order by activity")
     replied = models.BigIntegerField(null=True, help_text="of a top-level response: place of the latest visible reply that lifts")
     top = models.GeneratedField(expression=_TOP, output_field=_BIG, db_persist=True)

@@ -192,6 +192,11 @@ def _decode_instant(text: str, place: str) -> datetime:
     return utc
 
 
+def instant_of(text: str | None) -> datetime | None:
+    """The instant in a line that was read before; None where there is none."""
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+
 _NAMES = {str: "text", int: "a whole number", bool: "true or false", dict: "an object", list: "a list"}
 
 

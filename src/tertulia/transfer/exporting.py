@@ -5,21 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from tertulia import __version__
 from tertulia.options import options
-from tertulia.responses.models import Response, Revision, State, Thread, ThreadState
+from tertulia.readers.models import Reader
+from tertulia.responses.models import Response, Revision, State, Thread, ThreadState, Vote
 from tertulia.stories.departing import DepartingStory, departing_story, plain_pages
 from tertulia.stories.models import PlainPage, StoryPage
 from tertulia.transfer import records
 from tertulia.transfer.exchange import from_line
+from tertulia.transfer.exporting_deeds import decisions_in, featured_in, identity_of, kept_lines, votes_of
 from tertulia.transfer.formats.identity import host_of, make_id
-from tertulia.transfer.loading_responses import local_hash
+from tertulia.transfer.loading_responses import has_words_of, local_hash, shown_name, state_of
 from tertulia.transfer.loading_stories import NOT_PUBLIC, mark_of
 from tertulia.transfer.models import Kept, Origin, StoryOrigin
+from tertulia.transfer.own import id_of_reader, id_of_thread
 from tertulia.transfer.pieces import blocks_of_page, photo_of
+from tertulia.transfer.privacy import without_addresses
 from tertulia.transfer.records import Author, Block, Body, Header, Person, Photo, Record, ResponseRecord, Source, Story
 
 STATUSES = {
@@ -45,7 +49,10 @@ class ExportOptions:
 
 
 def export_records(asked: ExportOptions) -> Iterator[Record]:
-    """Header, stories, people, responses, and what was kept of former imports. The trailer is the writer's."""
+    """Header, stories, people, responses, revisions, votes, actions, and what was kept of former imports.
+
+    The trailer is the writer's.
+    """
     site = host_of(options.base_url) or "localhost"
     yield Header(
         source=Source(system="tertulia", id=site, format=f"tertulia/{__version__}"),
@@ -54,7 +61,8 @@ def export_records(asked: ExportOptions) -> Iterator[Record]:
         privacy=asked.privacy,
     )
     threads = Thread.objects.filter(pk=asked.thread) if asked.thread else Thread.objects.all()
-    homes = sorted(((_story_ids(thread, site)[0], thread) for thread in threads), key=lambda home: home[0])
+    shown = threads.select_related("story") if asked.privacy == "full" else public_threads(threads)
+    homes = sorted(((_story_ids(thread, site)[0], thread) for thread in shown), key=lambda home: home[0])
     for _identity, thread in homes:
         yield from _stories(thread, site)
     if not asked.thread:
@@ -65,19 +73,33 @@ def export_records(asked: ExportOptions) -> Iterator[Record]:
     if asked.privacy == "full":
         for _identity, thread in homes:
             yield from _revisions(thread, site)
+        for _identity, thread in homes:
+            yield from votes_of(thread, site=site, since=asked.since)
+    for _identity, thread in homes:
+        yield from featured_in(thread, site=site, privacy=asked.privacy)
+    if asked.privacy == "full":
+        for _identity, thread in homes:
+            yield from decisions_in(thread, story=_story_ids(thread, site)[0], site=site, since=asked.since)
     if asked.privacy == "full" and asked.thread is None:
-        for kept in Kept.objects.exclude(type="person").order_by("pk").iterator():  # as they came, after our own
-            yield from_line(kept.line)
+        yield from kept_lines()
+
+
+def public_threads(threads: QuerySet[Thread]) -> list[Thread]:
+    """Those of the threads that readers can see: under a story that everybody may read, or embedded elsewhere."""
+    of_pages = StoryOrigin.objects.exclude(plain_page=None).exclude(thread=None).values("thread")
+    open_stories = StoryPage.objects.live().public().values("pk")
+    seen = Q(story__in=open_stories) | Q(story=None, url__contains="://")
+    found = threads.filter(seen).exclude(state=ThreadState.NONE).exclude(pk__in=of_pages)
+    return list(found.select_related("story"))
 
 
 def export_conversations(asked: ExportOptions) -> Iterator[tuple[Story, Iterator[ResponseRecord]]]:
     """Each thread as one story and its responses, for formats that know no more: read the responses before the next."""
     site = host_of(options.base_url) or "localhost"
-    for thread in Thread.objects.filter(pk=asked.thread) if asked.thread else Thread.objects.order_by("pk"):
+    threads = Thread.objects.filter(pk=asked.thread) if asked.thread else Thread.objects.order_by("pk")
+    for thread in threads.select_related("story") if asked.privacy == "full" else public_threads(threads):
         story = next(_stories(thread, site), None) or next(_plain_pages(asked, site, thread=thread.pk), None)
-        if story is None:
-            continue  # a page of the site that is not public, or is gone
-        if asked.privacy == "full" or story.state in (None, "published"):
+        if story is not None:  # else a page of the site that is not public, or is gone
             yield story, _responses(thread, asked, site)
 
 
@@ -94,7 +116,7 @@ def not_in_conversations(asked: ExportOptions) -> dict[str, int]:
 def _story_ids(thread: Thread, site: str) -> list[str]:
     """The ids of the stories whose responses the thread holds: those of the sources, else our own."""
     known = list(StoryOrigin.objects.filter(thread=thread).order_by("external_id").values_list("external_id", flat=True))
-    return known or [make_id("tertulia", site, "story", str(thread.pk))]
+    return known or [id_of_thread(site, thread)]
 
 
 def _stories(thread: Thread, site: str) -> Iterator[Story]:
@@ -177,10 +199,9 @@ def _people(asked: ExportOptions, site: str) -> Iterator[Person]:
     """Who wrote here with an account, and the people former imports told of."""
     if asked.privacy != "full":
         return
-    from tertulia.readers.models import Reader
-
-    for reader in Reader.objects.filter(responses__isnull=False).distinct().order_by("pk").iterator():
-        yield Person(id=make_id("tertulia", site, "person", str(reader.pk)), name=reader.name, email=reader.email)
+    wrote = Reader.objects.filter(responses__isnull=False).distinct().order_by("pk")
+    for reader in wrote.iterator():
+        yield Person(id=id_of_reader(site, reader.pk, reader.joined_at), name=reader.name, email=reader.email)
     for kept in Kept.objects.filter(type="person").order_by("pk").iterator():
         person = from_line(kept.line)
         assert isinstance(person, Person)
@@ -194,23 +215,52 @@ def _responses(thread: Thread, asked: ExportOptions, site: str) -> Iterator[Resp
         rows = rows.filter(state=State.VISIBLE)
     if asked.since:
         rows = rows.filter(posted_at__gte=asked.since) | rows.filter(edited_at__gte=asked.since)
-    for response in rows.select_related("origin").iterator(500):
-        yield _response(response, story, site)
+    voted = set(Vote.objects.filter(thread=thread, kept=None).values_list("response", flat=True))
+    for response in rows.select_related("origin", "author").iterator(500):
+        said = _response(response, story, site)
+        if response.pk in voted:
+            said = replace(said, counts=_counted(response, said.counts))
+        yield said if asked.privacy == "full" else without_addresses(said)  # type: ignore[misc]
 
 
 def _response(response: Response, story: str, site: str) -> ResponseRecord:
-    """As it came, if nobody has changed it here; else as it stands."""
+    """As it came, but for what has been changed here since; or as it stands, if it was born here."""
     origin = getattr(response, "origin", None)
-    person = make_id("tertulia", site, "person", str(response.author_id)) if response.author_id else None
-    if origin and origin.content_hash and origin.local_hash == local_hash(response):
-        line = dict(origin.line)
-        if "body" in line:
-            line["body"] = {**line["body"], "html": line["body"].get("html", response.html)}
-        came = from_line(line)
-        assert isinstance(came, ResponseRecord)
-        return replace(came, author=replace(came.author or Author(), person=person)) if person else came
+    author = response.author
+    person = id_of_reader(site, author.pk, author.joined_at) if author else None
+    if origin is None or not origin.line:
+        return _as_it_stands(response, story, person, site)
+    came = came_as(origin, response)
+    if origin.local_hash != local_hash(response):
+        came = _with_changes(came, response, origin)
+    return replace(came, author=replace(came.author or Author(), person=person)) if person else came
+
+
+def came_as(origin: Origin, response: Response) -> ResponseRecord:
+    """The record that a response came as."""
+    line = dict(origin.line)
+    if "body" in line:
+        line["body"] = {**line["body"], "html": line["body"].get("html", response.html)}
+    came = from_line(line)
+    assert isinstance(came, ResponseRecord)
+    return came
+
+
+def _with_changes(came: ResponseRecord, response: Response, origin: Origin) -> ResponseRecord:
+    """A record that came, with state, name and words as they are here now."""
+    said: dict[str, Any] = {}
+    if response.state != state_of(came.status):
+        said["status"] = STATUSES.get(State(response.state), "pending")
+    if response.author_name != shown_name(came):
+        said["author"] = replace(came.author or Author(), name=response.author_name or None)
+    if not has_words_of(came, origin, response):
+        said |= {"body": _body_as_it_stands(response), "edited": response.edited_at}
+    return replace(came, **said)
+
+
+def _as_it_stands(response: Response, story: str, person: str | None, site: str) -> ResponseRecord:
     return ResponseRecord(
-        id=_identity(response, site),
+        id=identity_of(response, site),
         story=story,
         parent=_parent(response, site),
         parent_basis="explicit" if response.parent_id else None,
@@ -219,21 +269,25 @@ def _response(response: Response, story: str, site: str) -> ResponseRecord:
         created=response.posted_at,
         created_basis="utc" if response.posted_at else None,
         edited=response.edited_at,
-        body=Body(html=response.html, original=response.text, original_format="markdown" if response.renderer else "text"),
-        counts={"likes": response.up, "dislikes": response.down} if response.up or response.down else {},
+        body=_body_as_it_stands(response),
+        counts=_counted(response, {}),
+        badge=response.badge or None,
     )
 
 
-def _identity(response: Response, site: str) -> str:
-    origin = getattr(response, "origin", None)
-    return origin.external_id if origin else make_id("tertulia", site, "response", str(response.pk))
+def _body_as_it_stands(response: Response) -> Body:
+    return Body(html=response.html, original=response.text, original_format="markdown" if response.renderer else "text")
+
+
+def _counted(response: Response, came: dict[str, int]) -> dict[str, int]:
+    """The votes as they are counted now, in place of those that came."""
+    counts = {"likes": response.up, "dislikes": response.down} if response.up or response.down or came else {}
+    return {**came, **counts, "score": response.up - response.down} if "score" in came else {**came, **counts}
 
 
 def _parent(response: Response, site: str) -> str | None:
-    if response.parent_id is None:
-        return None
-    known = Origin.objects.filter(response=response.parent_id).values_list("external_id", flat=True).first()
-    return known or make_id("tertulia", site, "response", str(response.parent_id))
+    parent = Response.objects.filter(pk=response.parent_id).select_related("origin").first()
+    return identity_of(parent, site) if parent else None
 
 
 def _revisions(thread: Thread, site: str) -> Iterator[records.Revision]:
@@ -244,7 +298,7 @@ def _revisions(thread: Thread, site: str) -> Iterator[records.Revision]:
         number = number + 1 if former.response_id == latest else 1
         latest = former.response_id
         yield records.Revision(
-            response=_identity(former.response, site),
+            response=identity_of(former.response, site),
             number=number,
             at=former.written_at,
             body=Body(html=former.html, original=former.text, original_format="markdown" if former.renderer else "text"),

@@ -9,14 +9,22 @@ from tertulia.transfer.claiming import keep_writers
 from tertulia.transfer.exchange import dump_line, to_line
 from tertulia.transfer.models import Kept
 from tertulia.transfer.outcome import LoadReport
+from tertulia.transfer.own import came_back
 from tertulia.transfer.privacy import without_addresses
 from tertulia.transfer.records import Person, Record
 
 
 def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadReport) -> None:
-    """Keep each record once; one that came before and has changed replaces its former self."""
+    """Keep each record once; one that came before and has changed replaces its former self.
+
+    What was born here and comes back in an export of our own is here already.
+    """
+    ours = came_back(filter(None, map(_about, records)))
     arriving = {}
     for record in records:
+        if _about(record) in ours:
+            report.unchanged[_type(record)] += 1
+            continue
         record = record if asked.keep_addresses else without_addresses(record)
         arriving[digest_of(record)] = (record, hashlib.sha256(dump_line(record)).hexdigest())
     with writing():
@@ -38,7 +46,15 @@ def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadR
         if asked.claiming:
             keep_writers(record for record in records if isinstance(record, Person))
         for kept in changed:
-            Kept.objects.filter(digest=kept.digest).update(content_hash=kept.content_hash, line=kept.line)
+            Kept.objects.filter(digest=kept.digest).update(content_hash=kept.content_hash, line=kept.line, placed_at=None)
+
+
+def _about(record: Record) -> str:
+    """The id of what a record is, or is about."""
+    for name in ("response", "on", "id"):
+        if identity := getattr(record, name, None):
+            return str(identity)
+    return ""
 
 
 def _type(record: Record) -> str:

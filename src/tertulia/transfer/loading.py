@@ -20,6 +20,7 @@ from tertulia.transfer.linking import link_thread, threads_to_link
 from tertulia.transfer.loading_responses import load_responses
 from tertulia.transfer.loading_stories import load_story
 from tertulia.transfer.outcome import LoadReport
+from tertulia.transfer.placing import place_kept
 from tertulia.transfer.records import Header, Record, ResponseRecord, Story, Trailer
 
 BATCH = 500  # records in one transaction: the site's own writers wait no longer than one
@@ -67,6 +68,7 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
     if not asked.dry_run:
         settle_leads(leads, fetcher)
         _link(report, progress)
+        place_kept()
         if asked.claiming:
             report.reading.facts["responses taken over by readers with that address"] = adopt_for_known_readers()
 

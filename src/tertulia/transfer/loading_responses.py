@@ -3,12 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tertulia.events.transactions import writing
 from tertulia.responses.markup import normalise, sanitise
-from tertulia.responses.models import Response, State
+from tertulia.responses.models import Badge, Response, State
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.claiming import claim_of
 from tertulia.transfer.exchange import to_line
@@ -18,6 +17,8 @@ from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.loading_stories import open_thread_of
 from tertulia.transfer.models import Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
+from tertulia.transfer.own import came_back, microseconds
+from tertulia.transfer.placing import count_votes, votes_in
 from tertulia.transfer.privacy import drop_addresses
 from tertulia.transfer.records import ResponseRecord
 
@@ -30,7 +31,7 @@ STATES = {
     "missing": State.MISSING,
 }
 NEITHER = State.HELD  # a status nobody has told us of is never public
-_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_BADGES = frozenset(Badge)
 
 
 class _Arrival:
@@ -56,16 +57,22 @@ class _Arrival:
     def fields(self) -> dict[str, Any]:
         """What of it is stored with a response. The line keeps the HTML where storing changed it."""
         html = sanitise(self.html or "")
+        up, down = votes_in(self.record.counts)
         if self.html is not None and self.html != html:
             self.line["body"]["html"], self._dumped = self.html, None
         return {
-            "state": STATES.get(self.record.status, NEITHER).value,
-            "author_name": _shown_name(self.record),
+            "state": state_of(self.record.status),
+            "author_name": shown_name(self.record),
             "html": html,
             "text": text_of_html(html),
             "renderer": 0,
             "posted_at": self.record.created,
             "edited_at": self.record.edited,
+            "badge": self.record.badge if self.record.badge in _BADGES else "",
+            "up": up,
+            "down": down,
+            "came_up": up or None,
+            "came_down": down or None,
         }
 
 
@@ -90,10 +97,13 @@ def load_responses(
     with writing():
         arrivals = _arrivals(said, asked, report)
         known, claims = _known(arrivals)
+        ours = came_back(arrivals)
         fresh, changed = [], {}
         for identity, arrival in arrivals.items():
             _give_place(arrival, last_places)
-            if identity not in known:
+            if identity in ours:
+                report.unchanged["response"] += 1
+            elif identity not in known:
                 report.created["response"] += 1
                 fresh.append(arrival)
             elif known[identity] == arrival.content_hash:
@@ -150,11 +160,6 @@ def _give_place(arrival: _Arrival, last_places: dict[int, int]) -> None:
     arrival.place = last_places[thread] = microseconds(created) if created else before + 1
 
 
-def microseconds(at: datetime) -> int:
-    """Since the epoch, exactly."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
 def _create(arrivals: Sequence[_Arrival]) -> None:
     """Insert responses, not listed yet: they are hung below their parents when all are in."""
     rows = [{"thread_id": each.thread, "listed": False, "place": each.place, **each.fields()} for each in arrivals]
@@ -195,9 +200,10 @@ def _update(origin: Origin, arrival: _Arrival, asked: LoadOptions, report: LoadR
     origin.parent, origin.content_hash, origin.linked = arrival.record.parent or "", arrival.content_hash, False
     origin.local_hash, origin.anchor, origin.line = local_hash(response), _anchor(arrival.record), arrival.line
     origin.save()
+    count_votes([response.pk])
 
 
-def _shown_name(record: ResponseRecord) -> str:
+def shown_name(record: ResponseRecord) -> str:
     """The name as it came, on one line; empty when unknown. The record keeps one that is too long to show."""
     name = " ".join(normalise(record.author.name if record.author and record.author.name else "").split())
     return name if len(name) <= 200 else f"{name[:199]}…"
@@ -205,6 +211,16 @@ def _shown_name(record: ResponseRecord) -> str:
 
 def _anchor(record: ResponseRecord) -> str:
     return next((alias.partition("#")[2][:120] for alias in record.aliases if "#" in alias), "")
+
+
+def state_of(status: str) -> str:
+    """The state that a status of the exchange file becomes."""
+    return STATES.get(status, NEITHER).value
+
+
+def has_words_of(record: ResponseRecord, origin: Origin, response: Response) -> bool:
+    """Whether a response still has the words it came with, whatever else has become of it."""
+    return origin.local_hash == _hash(state_of(record.status), shown_name(record), response.html)
 
 
 def local_hash(response: Response) -> str:

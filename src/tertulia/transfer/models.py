@@ -110,12 +110,21 @@ class Writer(models.Model):
 
 
 class Kept(models.Model):
-    """A record without a place here (a person, a vote, a pingback …), kept word for word for the export."""
+    """A record without a table here (a person, a vote, a pingback …), kept word for word for the export."""
 
     digest = models.CharField(max_length=64, unique=True, help_text="of type and id")
     content_hash = models.CharField(max_length=64)
     type = models.CharField(max_length=40)
     line = models.JSONField()
+    placed_at = models.DateTimeField(null=True, help_text="of a vote or an action: when it found what it is about")
+    vote = models.OneToOneField(
+        "responses.Vote", null=True, on_delete=models.SET_NULL, related_name="kept", help_text="the vote it has become"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="kept_to_place", condition=models.Q(placed_at=None, type__in=["vote", "action"])),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.digest[:8]}"

@@ -135,7 +135,8 @@ class ResponseRecord:
     `kind`: response, mention (pingback, trackback, webmention), or other:<the source's word>; only the first is public.
     `parent_basis`: explicit, nesting, raw-nesting, flattened (the last certain ancestor); None where it means nothing.
     `created_basis`: utc, offset (the source's own zone), zone (a wall clock read in the zone option), None if unknown.
-    `position` is the place in the source, from 1; `counts` may hold likes, dislikes, score.
+    `position` is the place in the source, from 1; `counts` may hold likes, dislikes, score, those that come as lines of
+    their own included; `badge`: editor or moderator, as whom of the newsroom it was written.
     """
 
     TYPE: ClassVar = "response"
@@ -153,6 +154,7 @@ class ResponseRecord:
     body: Body | None = None
     position: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    badge: str | None = None
     aliases: tuple[str, ...] = ()
     source: Extra = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)
@@ -184,7 +186,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """What a moderator or the system did: approve, remove, feature, suspend (a person), close (a thread), …"""
+    """What a moderator or the system did: approve, remove, feature, pin, suspend (a person), close (a thread), …"""
 
     TYPE: ClassVar = "action"
     on: str
@@ -192,6 +194,7 @@ class Action:
     by: str | None = None
     at: datetime | None = None
     reason: str | None = None
+    source: Extra = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)
 
 
