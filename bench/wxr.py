@@ -5,7 +5,7 @@
 Names and sentences come from `words.txt` as in `bench.corpus`. Stories hold `--in-one` responses each: two in five at the
 top level, the others answer one of the last twenty. Of a hundred responses two are spam, two pending, one binned, one is a
 pingback, and one answers a response that is not in the file; every tenth has several paragraphs, markup or a link.
-About 1.3 million responses make a gigabyte.
+About 900,000 responses make a gigabyte.
 """
 
 import argparse

@@ -20,6 +20,7 @@ from tertulia.transfer.records import (
     Author,
     Block,
     Body,
+    Correction,
     Header,
     Media,
     Person,
@@ -223,7 +224,8 @@ def test_characters_that_cannot_be_stored_are_replaced_and_reported(tmp_path):
 
 def test_the_schema_names_the_fields_of_the_records():
     schema = json.loads(Path(exchange.__file__).with_name("exchange.schema.json").read_text())
-    parts = {"source": Source, "photo": Photo, "block": Block, "body": Body, "author": Author, **exchange._TYPES}
+    parts = {"source": Source, "photo": Photo, "block": Block, "body": Body, "author": Author, "correction": Correction}
+    parts |= exchange._TYPES
     for name, kind in parts.items():
         known = {field.name for field in fields(kind)} - {"extra"}
         assert set(schema["$defs"][name]["properties"]) == known

@@ -154,7 +154,10 @@ class TestDeeds:
         assert "colleagues" not in text
         assert "person:" not in "".join(line for line in text.splitlines() if '"action"' in line)
         assert '"likes":2' in text
-        assert [json.loads(line)["action"] for line in exported(privacy="public") if '"type":"action"' in line] == ["pin", "feature"]
+        assert [json.loads(line)["action"] for line in exported(privacy="public") if '"type":"action"' in line] == [
+            "pin",
+            "feature",
+        ]
 
     def test_an_export_that_comes_back_to_where_it_was_made_changes_nothing(self, lively):
         before = exported()

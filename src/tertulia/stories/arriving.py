@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,8 +15,10 @@ from wagtail.models import Page, Site
 
 from tertulia.options import options
 from tertulia.stories.addresses import keep_old_address
+from tertulia.stories.blocks import StoryBody
 from tertulia.stories.languages import LANGUAGES
-from tertulia.stories.models import Byline, Contributor, FrontPage, NewsImage, PlainPage, SectionPage, StoryPage
+from tertulia.stories.models import Byline, Contributor, Correction, FrontPage, NewsImage, PlainPage, SectionPage, StoryPage
+from tertulia.stories.structured import TYPED
 
 _DATED = re.compile(r"^/(\d{4})/(\d{2})/(\d{2})/([^/?]+)/$")
 LONGEST_TITLE = 255
@@ -40,6 +42,8 @@ class ArrivingStory:
     caption: str = ""
     credit: str = ""
     lead: int | None = None  # primary key of a NewsImage
+    updated_at: datetime | None = None
+    corrections: tuple[tuple[date, str], ...] = ()
     body: list[tuple[str, Any]] = field(default_factory=list)
     paths: tuple[str, ...] = ()
 
@@ -73,6 +77,7 @@ def update_arrival(story: StoryPage, arrival: ArrivingStory, *, site: int) -> No
     for name, value in _fields(arrival).items():
         setattr(story, name, value)
     story.bylines.clear()
+    story.corrections.clear()
     _hang(story, arrival)
     if not arrival.live and story.live:
         story.unpublish()
@@ -185,9 +190,11 @@ def _make(arrival: ArrivingStory, site: int, *, live: bool) -> StoryPage:
 
 
 def _hang(story: StoryPage, arrival: ArrivingStory) -> None:
-    """Bylines and tags, each once, in order."""
+    """Bylines, corrections and tags, each once, in order."""
     for order, name in enumerate(dict.fromkeys(arrival.bylines)):
         story.bylines.add(Byline(contributor=_contributor(name), sort_order=order))
+    for order, (day, text) in enumerate(arrival.corrections):
+        story.corrections.add(Correction(day=day, text=text, sort_order=order))
     story.tags.set([name for tag in dict.fromkeys(arrival.tags) if (name := tag.strip()[:100])])
 
 
@@ -211,6 +218,7 @@ def _fields(arrival: ArrivingStory) -> dict[str, Any]:
         "lead_credit": arrival.credit[:255],
         "lead_image_id": arrival.lead,
         "body": _body(arrival),
+        "updated_at": arrival.updated_at,
     }
 
 
@@ -218,10 +226,14 @@ def _body(arrival: ArrivingStory) -> list[tuple[str, Any]]:
     """The blocks, with the pictures that are meant in place of their keys."""
     keys = [value["picture"] for name, value in arrival.body if name == "picture"]
     pictures = NewsImage.objects.in_bulk(keys)
-    return [
-        (name, {**value, "picture": pictures[value["picture"]]}) if name == "picture" else (name, value)
-        for name, value in arrival.body
-    ]
+    body = []
+    for name, value in arrival.body:
+        if name == "picture":
+            value = {**value, "picture": pictures[value["picture"]]}
+        elif name == "gallery" or name in TYPED:
+            value = StoryBody.base_blocks[name].to_python(value)
+        body.append((name, value))
+    return body
 
 
 def _title(arrival: ArrivingStory) -> str:

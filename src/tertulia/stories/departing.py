@@ -1,14 +1,17 @@
 """Stories and plain pages that leave: what of them a neutral format can carry."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from wagtail.images.models import SourceImageIOError
+from wagtail.rich_text import expand_db_html
 
 from tertulia.options import options
 from tertulia.stories.models import NewsImage, PlainPage, SectionPage, StoryPage
+from tertulia.stories.structured import html_of, leaving
 
 SIZE = "max-1600x1600|format-jpeg"
 
@@ -26,13 +29,15 @@ class DepartingPicture:
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """One block of a body: kind, HTML, plain words, level of a heading."""
+    """One block of a body: kind, HTML, plain words, level of a heading; `content` as `structured.leaving` gives it."""
 
     kind: str
     html: str
     words: str = ""
     level: int | None = None
     picture: DepartingPicture | None = None
+    pictures: tuple[DepartingPicture, ...] = ()
+    content: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +55,8 @@ class DepartingStory:
     caption: str
     credit: str
     lead: DepartingPicture | None
+    updated_at: datetime | None
+    corrections: tuple[tuple[str, str], ...]  # day and words
 
 
 def departing_story(story: StoryPage) -> DepartingStory:
@@ -67,6 +74,8 @@ def departing_story(story: StoryPage) -> DepartingStory:
         caption=story.caption,
         credit=story.credit,
         lead=_picture(story.lead_image, story.caption, story.credit) if story.lead_image else None,
+        updated_at=story.updated_at,
+        corrections=tuple((each.day.isoformat(), each.text) for each in story.corrections.all()),
     )
 
 
@@ -82,16 +91,26 @@ def body_of(page: StoryPage | PlainPage) -> tuple[Piece, ...]:
 
 def _piece(block: object) -> Piece:
     name, value = block.block_type, block.value  # type: ignore[attr-defined]
+    if content := leaving(name, value):
+        return Piece(kind=name, html=html_of(name, content), words=content.get("text", ""), content=content)
     if name == "heading":
         level = int(value["level"])
         return Piece(kind="heading", html=f"<h{level}>{escape(value['text'])}</h{level}>", words=value["text"], level=level)
     if name == "quote":
         return Piece(kind="quote", html=f"<blockquote>{escape(value['text'])}</blockquote>", words=value["text"])
     if name == "paragraph":
-        return Piece(kind="paragraph", html=value.source)
+        return Piece(kind="paragraph", html=expand_db_html(value.source))
+    if name == "gallery":
+        pictures = tuple(_picture(each["picture"], each.shown_caption, each.shown_credit) for each in _there(value))
+        shown = "".join(_picture_piece(each).html for each in pictures)
+        return Piece(kind="gallery", html=shown, pictures=pictures, content={"title": value["title"]})
     if name == "picture" and value.get("picture"):
         return _picture_piece(_picture(value["picture"], value.shown_caption, value.shown_credit))
-    return Piece(kind="paragraph", html=str(block.render()))  # type: ignore[attr-defined]
+    return Piece(kind="paragraph", html="")
+
+
+def _there(gallery: Any) -> list[Any]:
+    return [each for each in gallery["pictures"] if each.get("picture")]
 
 
 def _picture_piece(picture: DepartingPicture) -> Piece:

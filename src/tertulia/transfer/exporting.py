@@ -22,9 +22,22 @@ from tertulia.transfer.loading_responses import has_words_of, local_hash, shown_
 from tertulia.transfer.loading_stories import NOT_PUBLIC, mark_of
 from tertulia.transfer.models import Kept, Origin, StoryOrigin
 from tertulia.transfer.own import id_of_reader, id_of_thread
-from tertulia.transfer.pieces import blocks_of_page, photo_of
+from tertulia.transfer.pieces import blocks_of_page, photo_of, shelved
 from tertulia.transfer.privacy import without_addresses
-from tertulia.transfer.records import Author, Block, Body, Header, Person, Photo, Record, ResponseRecord, Source, Story
+from tertulia.transfer.records import (
+    Author,
+    Block,
+    Body,
+    Correction,
+    Header,
+    Person,
+    Photo,
+    Record,
+    ResponseRecord,
+    Source,
+    Story,
+)
+from tertulia.transfer.shelf import Shelf
 
 STATUSES = {
     State.VISIBLE: "approved",
@@ -40,12 +53,13 @@ STATUSES = {
 class ExportOptions:
     """What to take out. `thread`: primary key of the only one; `since`: responses written or edited from then on.
 
-    `privacy`: "public" leaves out whatever readers cannot see; "full" is for moving house.
+    `privacy`: "public" leaves out whatever readers cannot see; "full" is for moving house. `shelf`: where pictures are laid.
     """
 
     thread: int | None = None
     since: datetime | None = None
     privacy: str = "full"
+    shelf: Shelf | None = None
 
 
 def export_records(asked: ExportOptions) -> Iterator[Record]:
@@ -64,7 +78,7 @@ def export_records(asked: ExportOptions) -> Iterator[Record]:
     shown = threads.select_related("story") if asked.privacy == "full" else public_threads(threads)
     homes = sorted(((_story_ids(thread, site)[0], thread) for thread in shown), key=lambda home: home[0])
     for _identity, thread in homes:
-        yield from _stories(thread, site)
+        yield from _stories(thread, site, asked.shelf)
     if not asked.thread:
         yield from _plain_pages(asked, site)
     yield from _people(asked, site)
@@ -80,6 +94,9 @@ def export_records(asked: ExportOptions) -> Iterator[Record]:
     if asked.privacy == "full":
         for _identity, thread in homes:
             yield from decisions_in(thread, story=_story_ids(thread, site)[0], site=site, since=asked.since)
+    if asked.shelf:
+        known = set(Kept.objects.filter(type="media").values_list("line__id", flat=True))
+        yield from (line for line in asked.shelf.lines() if line.id not in known)
     if asked.privacy == "full" and asked.thread is None:
         yield from kept_lines()
 
@@ -119,12 +136,12 @@ def _story_ids(thread: Thread, site: str) -> list[str]:
     return known or [id_of_thread(site, thread)]
 
 
-def _stories(thread: Thread, site: str) -> Iterator[Story]:
+def _stories(thread: Thread, site: str, shelf: Shelf | None = None) -> Iterator[Story]:
     origins = list(StoryOrigin.objects.filter(thread=thread, plain_page=None).order_by("external_id"))
     for origin in origins:
-        yield _story(thread, _came(origin), origin)
+        yield _story(thread, _came(origin), origin, shelf)
     if not origins and not StoryOrigin.objects.filter(thread=thread).exists():
-        yield _story(thread, Story(id=_story_ids(thread, site)[0], url=_address(thread.url, site)), None)
+        yield _story(thread, Story(id=_story_ids(thread, site)[0], url=_address(thread.url, site)), None, shelf)
 
 
 def _came(origin: StoryOrigin) -> Story:
@@ -149,7 +166,7 @@ def _plain_pages(asked: ExportOptions, site: str, *, thread: int | None = None) 
             continue
         own = Story(id=make_id("tertulia", site, "page", str(page.pk)), kind="page", url=_address(page.get_url() or "/", site))
         came = _came(origin) if origin else own
-        yield replace(came, title=page.title, state=_state(came, page.live), body=_body(page, came, origin))
+        yield replace(came, title=page.title, state=_state(came, page.live), body=_body(page, came, origin, asked.shelf))
 
 
 def _state(came: Story, live: bool) -> str | None:
@@ -158,13 +175,15 @@ def _state(came: Story, live: bool) -> str | None:
     return came.state if came.state in NOT_PUBLIC else "draft"
 
 
-def _body(page: StoryPage | PlainPage, came: Story, origin: StoryOrigin | None) -> tuple[Block, ...]:
+def _body(page: StoryPage | PlainPage, came: Story, origin: StoryOrigin | None, shelf: Shelf | None) -> tuple[Block, ...]:
     """As it came, if that says more than the page and nobody has changed the page here; else as it stands."""
     is_as_it_came = origin is not None and came.body and origin.local_mark == mark_of(page)
-    return came.body if is_as_it_came else blocks_of_page(page)
+    if is_as_it_came:
+        return shelved(came.body, shelf, came.id) if shelf else came.body
+    return blocks_of_page(page, shelf, came.id)
 
 
-def _story(thread: Thread, came: Story, origin: StoryOrigin | None) -> Story:
+def _story(thread: Thread, came: Story, origin: StoryOrigin | None, shelf: Shelf | None) -> Story:
     """The story as it stands here, with the identity and the extras it came with."""
     said: dict[str, Any] = {name: getattr(came, name) for name in came.__slots__}
     said |= {"thread": thread.state if thread.state != ThreadState.OPEN else None, "declared_responses": thread.declared}
@@ -182,14 +201,18 @@ def _story(thread: Thread, came: Story, origin: StoryOrigin | None) -> Story:
             "language": page.language,
             "published": page.published_at,
             "state": _state(came, page.live),
-            "lead_photo": _lead(page, came),
-            "body": _body(thread.story, came, origin),
+            "updated": page.updated_at,
+            "corrections": tuple(Correction(day=day, text=text) for day, text in page.corrections),
+            "lead_photo": _lead(page, came, shelf),
+            "body": _body(thread.story, came, origin, shelf),
         }
     )
 
 
-def _lead(page: DepartingStory, came: Story) -> Photo | None:
+def _lead(page: DepartingStory, came: Story, shelf: Shelf | None) -> Photo | None:
     photo = came.lead_photo or (photo_of(page.lead) if page.lead else None)
+    if shelf and photo and page.lead:
+        photo = replace(photo, media=shelf.put(page.lead.key, shown_by=came.id))
     if page.caption or page.credit:
         return replace(photo or Photo(), caption=page.caption or None, credit=page.credit or None)
     return replace(photo, caption=None, credit=None) if photo else None

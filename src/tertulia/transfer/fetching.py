@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from tertulia.events.transactions import writing
@@ -11,6 +12,7 @@ from tertulia.stories.arriving import NotAPicture, keep_picture
 from tertulia.transfer.models import Picture
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.records import Photo, Story
+from tertulia.transfer.shelf import FOLDER, read_picture
 
 PATIENCE = 5  # failures in a row after which a host is left alone
 
@@ -18,31 +20,47 @@ PATIENCE = 5  # failures in a row after which a host is left alone
 class Fetcher:
     """One import's errands. `guard` None: nothing is fetched, what came with an earlier import is used all the same."""
 
-    def __init__(self, guard: Guard | None, report: LoadReport) -> None:
+    def __init__(self, guard: Guard | None, report: LoadReport, folder: Path | None = None) -> None:
         self._guard, self._report = guard, report
+        self._folder = folder if folder and (folder / FOLDER).is_dir() else None
         self._failures: Counter[str] = Counter()
 
     @property
     def goes_out(self) -> bool:
-        return self._guard is not None
+        """Whether pictures may turn up that were not here before."""
+        return self._guard is not None or self._folder is not None
 
     def pictures_of(self, story: Story) -> dict[str, int]:
         """By address, the keys of the pictures of a story that are here now."""
-        photos = [story.lead_photo, *(block.photo for block in story.body)]
-        return self.bring(photo for photo in photos if photo and photo.url)
+        return self.bring(photos_of(story))
 
     def bring(self, photos: Iterable[Photo]) -> dict[str, int]:
-        """The same for any photos with an address."""
-        wanted = {photo.url: photo for photo in photos if photo.url}
+        """The same for any photos."""
+        wanted = {key_of(photo): photo for photo in photos}
         digests = {digest_of(url): url for url in wanted}
         known = Picture.objects.filter(digest__in=list(digests)).values_list("digest", "image")
         here = {digests[digest]: image for digest, image in known}
-        if self._guard:
-            for url in wanted.keys() - here.keys():
-                image = self._fetch(url, wanted[url], self._guard)
-                if image is not None:
-                    here[url] = image
+        for key in wanted.keys() - here.keys():
+            photo = wanted[key]
+            image = self._take(key, photo)
+            if image is None and self._guard and photo.url:
+                image = self._fetch(photo.url, photo, self._guard)
+            if image is not None:
+                here[key] = image
         return here
+
+    def _take(self, key: str, photo: Photo) -> int | None:
+        """A picture whose file came beside the exchange file."""
+        content = read_picture(photo.media or "", folder=self._folder)
+        if content is None:
+            return None
+        try:
+            image = self._keep(key, content, photo)
+        except NotAPicture as reason:
+            self._report.reading.warn(f"a picture was left out: {reason}", photo.media)
+            return None
+        self._report.created["picture"] += 1
+        return image
 
     def _fetch(self, url: str, photo: Photo, guard: Guard) -> int | None:
         host = urlsplit(url).netloc
@@ -71,6 +89,19 @@ class Fetcher:
             )
             Picture.objects.create(digest=digest_of(url), url=url, sha256=sha256, image_id=image)
         return int(image)
+
+
+def photos_of(story: Story) -> list[Photo]:
+    """Every photo of a story that can be found."""
+    photos = [story.lead_photo]
+    for block in story.body:
+        photos += [block.photo, *block.photos]
+    return [photo for photo in photos if photo and key_of(photo)]
+
+
+def key_of(photo: Photo) -> str:
+    """What a photo is known by: its address, else the id of its file; "" where it has neither."""
+    return photo.url or photo.media or ""
 
 
 def digest_of(url: str) -> str:

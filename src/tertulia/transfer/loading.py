@@ -53,7 +53,7 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
     done, progress = 0, progress or Unseen()
     last_places: dict[int, int] = {}
     leads: dict[str, str] = {}
-    fetcher = Fetcher(asked.guard, report)
+    fetcher = Fetcher(asked.guard, report, asked.folder)
     for kind, batch in _batches(records):
         done += len(batch)
         if kind is Story:

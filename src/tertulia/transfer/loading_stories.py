@@ -1,7 +1,7 @@
 """Stories of an import: published here, or only the thread under their address."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,10 +22,11 @@ from tertulia.stories.arriving import (
     update_plain_page,
 )
 from tertulia.stories.models import PlainPage, StoryPage
+from tertulia.stories.structured import TYPED, arriving
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.exchange import dump_line, to_line
-from tertulia.transfer.fetching import Fetcher
-from tertulia.transfer.formats.blocks import link_pictures
+from tertulia.transfer.fetching import Fetcher, key_of, photos_of
+from tertulia.transfer.formats.blocks import link_pictures, sanitise
 from tertulia.transfer.formats.identity import host_of
 from tertulia.transfer.models import StoryOrigin
 from tertulia.transfer.outcome import LoadReport
@@ -102,8 +103,7 @@ def _store(
 
 
 def _lacking(story: Story, pictures: dict[str, int]) -> int:
-    photos = [story.lead_photo, *(block.photo for block in story.body)]
-    return sum(1 for photo in photos if photo and photo.url and photo.url not in pictures)
+    return sum(key_of(photo) not in pictures for photo in photos_of(story))
 
 
 def _own_plain_page(
@@ -210,7 +210,9 @@ def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime | None
         tags=story.tags,
         caption=(photo.caption or "") if photo else "",
         credit=(photo.credit or "") if photo else "",
-        lead=pictures.get(photo.url or "") if photo else None,
+        lead=pictures.get(key_of(photo)) if photo else None,
+        updated_at=story.updated,
+        corrections=tuple((_day(each.day, published_at), each.text) for each in story.corrections),
         body=[_block(block, pictures) for block in story.body],
         paths=paths,
     )
@@ -219,14 +221,37 @@ def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime | None
 def _block(block: Block, pictures: dict[str, int]) -> tuple[str, Any]:
     """A block of StoryBody. Headings, quotes and pictures that are here have one of their own; the rest is rich text."""
     photo = block.photo
-    if photo and photo.url in pictures:
-        said = {"picture": pictures[photo.url], "caption": photo.caption or "", "credit": (photo.credit or "")[:255]}
+    if photo and key_of(photo) in pictures:
+        said = {"picture": pictures[key_of(photo)], "caption": photo.caption or "", "credit": (photo.credit or "")[:255]}
         return "picture", said
+    if block.kind == "gallery" and (gallery := _gallery(block, pictures)):
+        return "gallery", gallery
+    if block.kind in TYPED and (typed := arriving(block.kind, block.content, clean=sanitise)):
+        return block.kind, typed
     if block.kind == "heading":
         return "heading", {"text": block.text[:200], "level": "2" if (block.level or 2) <= 2 else "3"}
     if block.kind == "quote":
         return "quote", {"text": block.text, "source": ""}
-    return "paragraph", link_pictures(block.html)
+    return "paragraph", sanitise(link_pictures(block.html))
+
+
+def _gallery(block: Block, pictures: dict[str, int]) -> dict[str, Any] | None:
+    """A gallery of those of its pictures that are here; None if they are fewer than two."""
+    here = [photo for photo in block.photos if key_of(photo) in pictures]
+    if len(here) < 2:
+        return None
+    shown = [
+        {"picture": pictures[key_of(each)], "caption": each.caption or "", "credit": (each.credit or "")[:255]} for each in here
+    ]
+    title = block.content.get("title")
+    return {"title": title[:200] if isinstance(title, str) else "", "pictures": shown}
+
+
+def _day(text: str | None, otherwise: datetime | None) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return (otherwise or timezone.now()).date()
 
 
 def _date(story: Story, paths: tuple[str, ...], asked: LoadOptions, report: LoadReport) -> datetime:

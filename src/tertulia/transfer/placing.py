@@ -110,4 +110,3 @@ def count_votes(responses: Iterable[int]) -> None:
         same = Response.objects.filter(pk=key, **counted, **said)
         if not same.exists():
             Response.objects.filter(pk=key).update(**counted, **said)
-

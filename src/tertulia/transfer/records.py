@@ -39,9 +39,13 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A picture by address. `credit_label` is the word the source put before the credit ("Photograph")."""
+    """A picture by address. `credit_label` is the word the source put before the credit ("Photograph").
+
+    `media`: the id of its file, where that travels beside the exchange file ("sha256:…").
+    """
 
     url: str | None = None
+    media: str | None = None
     caption: str | None = None
     credit: str | None = None
     credit_label: str | None = None
@@ -52,7 +56,8 @@ class Photo:
 class Block:
     """One piece of a story's body, in order. `html` is the whole element, sanitised; `text` its plain words.
 
-    `kind`: paragraph, heading (with `level` 1 to 6), list, quote, image (with `photo`), html (anything else).
+    `kind`: paragraph, heading (with `level` 1 to 6), list, quote, image (with `photo`), gallery (with `photos`),
+    pull_quote, fact_box, table, embed (what these consist of is in `content`, see `stories/structured.py`), html (anything else).
     """
 
     kind: str
@@ -60,6 +65,16 @@ class Block:
     text: str = ""
     level: int | None = None
     photo: Photo | None = None
+    photos: tuple[Photo, ...] = ()
+    content: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a story had wrong; `day` as "2024-05-01"."""
+
+    text: str
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +101,8 @@ class Author:
 class Story:
     """A published piece. `state`: published, draft, private, removed; `thread`: open, closed, held.
 
+    `updated` is what its page says, `edited` when its row was touched last.
+
     `kind`: None for a story, "page" for a page of the site that is none (About, Imprint).
     """
 
@@ -102,6 +119,8 @@ class Story:
     language: str | None = None
     published: datetime | None = None
     edited: datetime | None = None
+    updated: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
     state: str | None = None
     thread: str | None = None
     lead_photo: Photo | None = None

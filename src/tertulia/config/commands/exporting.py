@@ -20,12 +20,16 @@ def run(arguments: Sequence[str]) -> int:
     from tertulia.config.preparing import prepare
     from tertulia.transfer.exchange import writing_to
     from tertulia.transfer.exporting import ExportOptions, export_records
+    from tertulia.transfer.shelf import Shelf
 
     prepare()
+    if asked.media and (asked.format != "exchange" or asked.privacy != "full"):
+        raise CannotStart("--media goes with a full export as exchange: the files are the originals, for the newsroom only")
     if asked.format != "exchange":
         return _run_way(asked)
-    options = ExportOptions(thread=_thread(asked.story), since=asked.since, privacy=asked.privacy)
     try:
+        shelf = Shelf(asked.file) if asked.media else None
+        options = ExportOptions(thread=_thread(asked.story), since=asked.since, privacy=asked.privacy, shelf=shelf)
         with writing_to(asked.file) as writer:
             for record in export_records(options):
                 writer.write(record)
@@ -70,6 +74,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--story", metavar="URL", help="only the thread under this address")
     parser.add_argument("--since", type=instant, metavar="DATE", help="only responses written or edited from then on")
     parser.add_argument("--privacy", choices=["full", "public"], default="full", help="public: only what every reader can see")
+    parser.add_argument("--media", action="store_true", help="lay the files of the pictures into media/ beside the file")
     return parser.parse_args(arguments)
 
 

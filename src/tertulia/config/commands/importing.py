@@ -105,6 +105,7 @@ def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
         keep_addresses=asked.keep_addresses,
         claiming=options.claiming,
         guard=Guard(allowed=frozenset(options.fetch_from)) if asked.fetch_media else None,
+        folder=asked.files[0].parent,
     )
     records = read_source(asked.source, asked.files, reading, report.reading)
     if asked.ordered:
