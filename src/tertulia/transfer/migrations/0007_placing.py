@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0012_votes_brought'),
+        ('responses', '0013_votes_brought'),
         ('transfer', '0006_ordered'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0011_leaving'),
+        ('responses', '0012_networks'),
     ]
 
     operations = [
