@@ -66,21 +66,13 @@ select author_id, author_name, place from responses_response where root_id = %s 
 
 def settle_branch(root: int) -> None:
     """Find out anew which reply of the branch `root` is the latest that counts: some reply appeared or went."""
-    _settle("id = %s", root)
-
-
-def settle_thread(thread: int) -> None:
-    """The same for every branch of a thread, after many rows were written at once."""
-    _settle("thread_id = %s and root_id is null", thread)
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, [root])
 
 
 _LATEST = """
 update responses_response as branch set replied = (
     select max(reply.place) from responses_response reply
     where reply.root_id = branch.id and reply.state = 'visible' and reply.lifts
-) where """
-
-
-def _settle(which: str, key: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_LATEST + which, [key])
+) where id = %s
+"""

@@ -115,7 +115,7 @@ def export_conversations(asked: ExportOptions) -> Iterator[tuple[Story, Iterator
     site = host_of(options.base_url) or "localhost"
     threads = Thread.objects.filter(pk=asked.thread) if asked.thread else Thread.objects.order_by("pk")
     for thread in threads.select_related("story") if asked.privacy == "full" else public_threads(threads):
-        story = next(_stories(thread, site), None) or next(_plain_pages(asked, site, thread=thread.pk), None)
+        story = _conversation(thread, site) or next(_plain_pages(asked, site, thread=thread.pk), None)
         if story is not None:  # else a page of the site that is not public, or is gone
             yield story, _responses(thread, asked, site)
 
@@ -137,11 +137,29 @@ def _story_ids(thread: Thread, site: str) -> list[str]:
 
 
 def _stories(thread: Thread, site: str, shelf: Shelf | None = None) -> Iterator[Story]:
+    """One for each source that knows it: the one that made the page as it stands here, the others as they came."""
     origins = list(StoryOrigin.objects.filter(thread=thread, plain_page=None).order_by("external_id"))
+    carrier = _carrier(origins)
     for origin in origins:
-        yield _story(thread, _came(origin), origin, shelf)
+        came = _came(origin)
+        yield _story(thread, came, origin, shelf) if origin is carrier else replace(came, thread=_switch(thread))
     if not origins and not StoryOrigin.objects.filter(thread=thread).exists():
         yield _story(thread, Story(id=_story_ids(thread, site)[0], url=_address(thread.url, site)), None, shelf)
+
+
+def _carrier(origins: list[StoryOrigin]) -> StoryOrigin | None:
+    return next((origin for origin in origins if origin.story_id), origins[0] if origins else None)
+
+
+def _switch(thread: Thread) -> str | None:
+    return thread.state if thread.state != ThreadState.OPEN else None
+
+
+def _conversation(thread: Thread, site: str) -> Story | None:
+    """The story of a thread, for formats in which it has one."""
+    origins = list(StoryOrigin.objects.filter(thread=thread, plain_page=None).order_by("external_id"))
+    carrier = _carrier(origins)
+    return _story(thread, _came(carrier), carrier, None) if carrier else next(_stories(thread, site), None)
 
 
 def _came(origin: StoryOrigin) -> Story:
@@ -186,7 +204,7 @@ def _body(page: StoryPage | PlainPage, came: Story, origin: StoryOrigin | None, 
 def _story(thread: Thread, came: Story, origin: StoryOrigin | None, shelf: Shelf | None) -> Story:
     """The story as it stands here, with the identity and the extras it came with."""
     said: dict[str, Any] = {name: getattr(came, name) for name in came.__slots__}
-    said |= {"thread": thread.state if thread.state != ThreadState.OPEN else None, "declared_responses": thread.declared}
+    said |= {"thread": _switch(thread), "declared_responses": thread.declared}
     page = departing_story(thread.story) if thread.story else None
     if page is None or thread.story is None:
         return Story(**{**said, "title": thread.title or None})

@@ -108,19 +108,21 @@ def alone() -> Iterator[None]:
 
 @contextmanager
 def _flushing_at_the_end() -> Iterator[None]:
-    """SQLite need not flush each batch: should the power fail, the import is run again. At the end all is flushed."""
+    """SQLite need not flush each batch: should the power fail, the import is run again. At the end all is flushed.
+
+    What it sorts on the way lies in files, however long a thread is.
+    """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    _pragma_synchronous("normal")
+    _pragmas("synchronous = normal", "temp_store = file")
     try:
         yield
     finally:
-        _pragma_synchronous("full")
-        with connection.cursor() as cursor:
-            cursor.execute("pragma wal_checkpoint(passive)")
+        _pragmas("synchronous = full", "temp_store = memory", "wal_checkpoint(passive)")
 
 
-def _pragma_synchronous(how: str) -> None:
+def _pragmas(*settings: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"pragma synchronous = {how}")
+        for each in settings:
+            cursor.execute(f"pragma {each}")

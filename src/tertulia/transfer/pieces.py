@@ -5,6 +5,7 @@ from dataclasses import replace
 from tertulia.stories.departing import DepartingPicture, Piece, body_of
 from tertulia.stories.models import PlainPage, StoryPage
 from tertulia.transfer.fetching import digest_of, key_of
+from tertulia.transfer.formats.blocks import text_of_html
 from tertulia.transfer.models import Picture
 from tertulia.transfer.records import Block, Photo
 from tertulia.transfer.shelf import Shelf
@@ -22,7 +23,7 @@ def _block(piece: Piece, shelf: Shelf | None, story: str) -> Block:
     return Block(
         kind=piece.kind,
         html=piece.html,
-        text=piece.words,
+        text=piece.words or text_of_html(piece.html),
         level=piece.level,
         photo=photo_of(piece.picture, shelf, story) if piece.picture else None,
         photos=tuple(photo_of(each, shelf, story) for each in piece.pictures),
