@@ -96,6 +96,8 @@ def test_instants_are_written_in_utc():
         (b'{"id":"x"}', "no type"),
         (b'{"type":"story"}', "without id"),
         (b'{"type":"story","id":1.5}', "must be text"),
+        (b'{"type":"story","id":""}', "1 to 512 bytes"),
+        (b'{"type":"response","id":"r","parent":"' + b"p" * 513 + b'"}', "1 to 512 bytes"),
         (b'{"type":"story","id":"s","aliases":"x"}', "must be a list"),
         (b'{"type":"story","id":"s","published":"yesterday"}', "no instant"),
         (b'{"type":"story","id":"s","published":"2024-01-01T00:00:00"}', "no zone"),

@@ -22,7 +22,7 @@ from tertulia.transfer.exchange import dump_line, load_line
 from tertulia.transfer.exporting import ExportOptions, export_records
 from tertulia.transfer.formats.cleaning import cleaned
 from tertulia.transfer.models import Kept, Origin, StoryOrigin
-from tertulia.transfer.records import Action, Author, Body, Person, ResponseRecord, Unknown
+from tertulia.transfer.records import Action, Author, Body, Person, ResponseRecord, Story, Unknown
 from tertulia.transfer.records import Vote as Vote_
 from tests.transfer.test_loading import START, TREE, response, run, story
 
@@ -185,6 +185,16 @@ class TestDeeds:
         assert stored.up == max(value == 1, min(max(number, 0), 1_000_000))
         first, second = round_trip()
         assert second == first
+
+
+@pytest.mark.django_db
+def test_a_page_that_two_sources_know_goes_out_and_in_and_out_the_same():
+    address = "https://paper.example/2019/05/04/canal/"
+    run(Story(id="disqus:paper:story:9", url=address, title="Canal"), response(1, story="disqus:paper:story:9"))
+    run(story(bylines=("Ida Holm",)), response(2, 1))
+    first, second = round_trip()
+    assert second == first
+    assert [len(json.loads(line).get("body", ())) for line in first if '"type":"story"' in line] == [0, 1]
 
 
 @pytest.mark.django_db

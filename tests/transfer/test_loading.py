@@ -102,6 +102,32 @@ class TestAStory:
         assert (Thread.objects.get().declared, Thread.objects.get().visible) == (32, 7)
 
 
+LARGE = [2**31, 2**62, -1, -(2**62)]
+
+
+@pytest.mark.django_db
+class TestOddities:
+    @pytest.mark.parametrize("number", LARGE)
+    def test_numbers_no_column_holds_do_not_stop_an_import(self, number):
+        said = {"position": number, "counts": {"likes": number, "dislikes": number}, "created": None}
+        report = run(story(declared_responses=number), response(1, **said), response(2, 1, **said))
+        assert report.created["response"] == 2
+        assert Thread.objects.get().visible == 2
+
+    @pytest.mark.parametrize("year", [1, 9999])
+    def test_the_first_and_the_last_year_are_years(self, year):
+        at = START.replace(year=year)
+        run(story(published=at), response(1, created=at), response(2, 99, created=at))
+        assert set(Response.objects.exclude(posted_at=None).values_list("posted_at", flat=True)) == {at}
+
+    def test_long_names_of_everything_are_cut_to_what_a_column_holds(self):
+        long = "ö" * 3000
+        told = story(title=long, section=long, tags=(long, long + "x"), bylines=(long,), url=f"https://paper.example/{long}/")
+        run(told, response(1, kind=f"other:{long}"), response(2, author=Author(name=long), aliases=(f"#{long}",)))
+        assert StoryPage.objects.get().title.endswith("…")
+        assert Response.objects.count() == 1
+
+
 @pytest.mark.django_db
 class TestResponses:
     def test_they_hang_below_their_true_parents(self):

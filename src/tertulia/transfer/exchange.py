@@ -22,10 +22,11 @@ from typing import Any, BinaryIO, cast, get_args, get_origin, get_type_hints
 import zstandard
 
 from tertulia.transfer import records
-from tertulia.transfer.records import Header, Record, Trailer, Unknown
+from tertulia.transfer.records import LONGEST_ID, Header, Record, Trailer, Unknown
 
 VERSION = 1
 MAX_LINE = 16 * 1024 * 1024
+_IDS = frozenset({"id", "story", "parent", "response", "on"})
 _TYPES: dict[str, type] = {
     each.TYPE: each
     for each in (
@@ -154,6 +155,9 @@ def _decode_fields(kind: type, line: dict[str, Any], place: str) -> tuple[dict[s
     for each in fields(kind):
         if each.name not in values and _default(each) is MISSING:
             raise BadLine(f"{place} without {each.name}")
+    for name in _IDS & values.keys():
+        if isinstance(values[name], str) and not 0 < len(values[name].encode("utf-8", "replace")) <= LONGEST_ID:
+            raise BadLine(f"{place}.{name} must be of 1 to {LONGEST_ID} bytes")
     return values, extra
 
 

@@ -60,7 +60,7 @@ def _about(record: Record) -> str:
 def _type(record: Record) -> str:
     line = to_line(record)
     kind = line.get("kind", "response")
-    return kind if line["type"] == "response" and kind != "response" else str(line["type"])[:40]
+    return str(kind if line["type"] == "response" and kind != "response" else line["type"])[:40]
 
 
 def digest_of(record: Record) -> str:

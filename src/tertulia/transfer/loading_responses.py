@@ -32,6 +32,7 @@ STATES = {
 }
 NEITHER = State.HELD  # a status nobody has told us of is never public
 _BADGES = frozenset(Badge)
+MOST_POSITIONS = 2**53  # a place in the source beyond it is none
 
 
 class _Arrival:
@@ -156,7 +157,8 @@ def _thread_of_page(origin: StoryOrigin, asked: LoadOptions, report: LoadReport)
 def _give_place(arrival: _Arrival, last_places: dict[int, int]) -> None:
     """The sort key: the time in microseconds, or just after the response before."""
     created, thread = arrival.record.created, arrival.thread
-    before = last_places.get(thread, arrival.record.position or 0)
+    position = arrival.record.position or 0
+    before = last_places.get(thread, position if abs(position) < MOST_POSITIONS else 0)
     arrival.place = last_places[thread] = microseconds(created) if created else before + 1
 
 

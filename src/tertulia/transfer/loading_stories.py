@@ -98,8 +98,13 @@ def _store(
     kept = StoryOrigin.objects.update_or_create(external_id=story.id, defaults=known)[0]
     lines = StoryOrigin.objects.filter(thread=thread).values_list("line", flat=True)
     declared = [line["declared_responses"] for line in lines if line.get("declared_responses") is not None]
-    Thread.objects.filter(pk=thread.pk).update(declared=max(declared, default=None))
+    Thread.objects.filter(pk=thread.pk).update(declared=_countable(max(declared, default=None)))
     return kept
+
+
+def _countable(declared: int | None) -> int | None:
+    """What a source says it has, as far as a column holds it."""
+    return None if declared is None or declared < 0 else min(declared, 2**31 - 1)
 
 
 def _lacking(story: Story, pictures: dict[str, int]) -> int:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 Extra = dict[str, Any]
+LONGEST_ID = 512  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-LONGEST = 512
+from tertulia.transfer.records import LONGEST_ID
 
 
 def make_id(system: str, site: str | None, kind: str, key: str) -> str:
     """The id of a record; a key too long to fit ends in its hash."""
     text = f"{system}:{site or 'unknown'}:{kind}:{key}"
     encoded = text.encode("utf-8", "replace")
-    if len(encoded) <= LONGEST:
+    if len(encoded) <= LONGEST_ID:
         return encoded.decode("utf-8")
-    head = encoded[: LONGEST - 66].decode("utf-8", "ignore")
+    head = encoded[: LONGEST_ID - 66].decode("utf-8", "ignore")
     return f"{head}~{hashlib.sha256(encoded).hexdigest()}"
 
 
