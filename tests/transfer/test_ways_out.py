@@ -4,6 +4,7 @@ import io
 import json
 from collections import Counter
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -77,6 +78,13 @@ def stored():
     """What is read: a line break is one with and without a newline after it."""
     rows = Response.objects.order_by("place", "id").values_list("html", "author_name", "depth")
     return [(html.replace("<br>\n", "<br>"), name, depth) for html, name, depth in rows]
+
+
+def test_wxr_has_every_element_that_wordpress_writes_of_a_comment():
+    run(story(id=f"{WORDPRESS}:story:42"), wordpress(1))
+    comment = next(ElementTree.fromstring(written("wxr")[0]).iter("{http://wordpress.org/export/1.2/}comment"))
+    names = "id author author_email author_url author_IP date date_gmt content approved type parent user_id"
+    assert [each.tag.rpartition("comment_")[2] for each in comment] == names.split()
 
 
 def test_wxr_of_what_was_written_here_reads_as_the_same_words(story_thread, reader, tmp_path):

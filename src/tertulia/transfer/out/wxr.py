@@ -79,6 +79,7 @@ def _comment(response: ResponseRecord, numbers: Numbers, lost: Counter[str]) -> 
         "author": cdata(name_of(response)),
         "author_email": cdata(author.email if author else None),
         "author_url": text(author.url if author else None),
+        "author_IP": "",  # Isso's reader of WXR asks for it
         "date": at,
         "date_gmt": at,
         "content": cdata(_content(response)),
