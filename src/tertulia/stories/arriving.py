@@ -12,6 +12,7 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from tertulia.options import options
 from tertulia.stories.addresses import keep_old_address
@@ -175,7 +176,9 @@ def add_lead(story: StoryPage, *, caption: str, credit: str, image: int | None =
 
 def _publish(story: StoryPage) -> None:
     """Publish what was published elsewhere already: a photo may lack what this house would have asked for."""
-    Page.publish(story, story.save_revision())
+    with disable_reference_index_auto_update():  # publishing saves again, and then it is brought up to date
+        revision = story.save_revision()
+    Page.publish(story, revision)
 
 
 def _make(arrival: ArrivingStory, site: int, *, live: bool) -> StoryPage:
@@ -184,7 +187,8 @@ def _make(arrival: ArrivingStory, site: int, *, live: bool) -> StoryPage:
     parent = _section(root, arrival.section) if arrival.section else root
     slug = _free_slug(parent, slug)
     story = StoryPage(slug=slug, address=address, published_at=arrival.published_at, live=live, **_fields(arrival))
-    parent.add_child(instance=story)
+    with disable_reference_index_auto_update():  # see `_publish`; a revision saves again, too
+        parent.add_child(instance=story)
     _hang(story, arrival)
     return story
 
