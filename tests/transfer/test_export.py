@@ -162,10 +162,8 @@ class TestDeeds:
     def test_an_export_that_comes_back_to_where_it_was_made_changes_nothing(self, lively):
         before = exported()
         report = run(*[load_line(line.encode()) for line in before], keep_addresses=True)
-        assert (report.created["response"], report.created["vote"], report.created["action"]) == (0, 0, 0)
-        assert Response.objects.count() == 2
-        responses = [line for line in before if '"type":"response"' in line]
-        assert [line for line in exported() if '"type":"response"' in line] == responses
+        assert (report.created, report.updated, report.reading.skipped.total) == ({}, {}, 0)
+        assert exported() == before
 
     def test_votes_wait_for_their_response_and_lines_come_in_any_order(self):
         vote, other = Vote_(response=NAMES[1], voter="pseudonym:1", value=1), Vote_(response=NAMES[1], voter="2", value=-1)

@@ -11,7 +11,7 @@ from tertulia.transfer.models import Kept
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.own import came_back
 from tertulia.transfer.privacy import without_addresses
-from tertulia.transfer.records import Person, Record
+from tertulia.transfer.records import Media, Person, Record
 
 
 def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadReport) -> None:
@@ -19,10 +19,10 @@ def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadR
 
     What was born here and comes back in an export of our own is here already.
     """
-    ours = came_back(filter(None, map(_about, records)))
+    ours = came_back(each for record in records for each in _about(record))
     arriving = {}
     for record in records:
-        if _about(record) in ours:
+        if _about(record) and ours.issuperset(_about(record)):
             report.unchanged[_type(record)] += 1
             continue
         record = record if asked.keep_addresses else without_addresses(record)
@@ -49,12 +49,14 @@ def keep_records(records: Sequence[Record], *, asked: LoadOptions, report: LoadR
             Kept.objects.filter(digest=kept.digest).update(content_hash=kept.content_hash, line=kept.line, placed_at=None)
 
 
-def _about(record: Record) -> str:
-    """The id of what a record is, or is about."""
+def _about(record: Record) -> tuple[str, ...]:
+    """The ids of what a record is, or is about."""
+    if isinstance(record, Media):
+        return record.of
     for name in ("response", "on", "id"):
         if identity := getattr(record, name, None):
-            return str(identity)
-    return ""
+            return (str(identity),)
+    return ()
 
 
 def _type(record: Record) -> str:

@@ -17,7 +17,7 @@ from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.loading_stories import open_thread_of
 from tertulia.transfer.models import Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
-from tertulia.transfer.own import came_back, microseconds
+from tertulia.transfer.own import came_back, microseconds, threads_of
 from tertulia.transfer.placing import count_votes, votes_in
 from tertulia.transfer.privacy import drop_addresses
 from tertulia.transfer.records import ResponseRecord
@@ -135,6 +135,7 @@ def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: Loa
     wanted = {record.story for record in records if record.story}
     origins = StoryOrigin.objects.filter(external_id__in=wanted).defer("line", "content_hash")
     threads = {origin.external_id: origin.thread_id or _thread_of_page(origin, asked, report) for origin in origins}
+    threads |= threads_of(wanted)
     arrivals: dict[str, _Arrival] = {}
     for record in records:
         thread = threads.get(record.story or "")

@@ -30,6 +30,7 @@ from tertulia.transfer.formats.blocks import link_pictures, sanitise
 from tertulia.transfer.formats.identity import host_of
 from tertulia.transfer.models import StoryOrigin
 from tertulia.transfer.outcome import LoadReport
+from tertulia.transfer.own import threads_of
 from tertulia.transfer.pieces import blocks_of_page
 from tertulia.transfer.records import Block, Story
 
@@ -42,6 +43,9 @@ def load_story(story: Story, *, asked: LoadOptions, report: LoadReport, fetcher:
     One that was not published where it comes from is a draft here. One that was changed here since stays as it is.
     """
     fetcher = fetcher or Fetcher(None, report)
+    if threads_of([story.id]):
+        report.unchanged["story"] += 1  # an export of our own has come back
+        return
     content_hash = hashlib.sha256(dump_line(story)).hexdigest()
     origin = _origin(story)
     pictures: dict[str, int] = {}

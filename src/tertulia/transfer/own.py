@@ -59,6 +59,11 @@ def came_back(ids: Iterable[str]) -> set[str]:
     return {wanted[row] for kind, wanted in named.items() for row in _HERE[kind]([key for key, _born in wanted]) if row in wanted}
 
 
+def threads_of(ids: Iterable[str]) -> dict[str, int]:
+    """The threads (primary keys) of those stories that were born here."""
+    return {each: int(found[2]) for each in came_back(ids) if (found := _OURS.fullmatch(each)) and found[1] == "story"}
+
+
 def _responses(keys: list[int]) -> Iterable[tuple[int, int]]:
     return Response.objects.filter(pk__in=keys, origin=None).values_list("pk", "place")
 
