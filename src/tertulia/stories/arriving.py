@@ -278,11 +278,12 @@ def _free_slug(parent: Page, slug: str) -> str:
 
 
 def _section(root: Page, title: str) -> Page:
+    title = title[:255]
     found = SectionPage.objects.child_of(root).filter(title=title).first()
     if found:
         return found
     slug = _free_slug(root, slugify(title, allow_unicode=True)[:80] or "section")
-    return root.add_child(instance=SectionPage(title=title[:255], slug=slug))
+    return root.add_child(instance=SectionPage(title=title, slug=slug))
 
 
 def _contributor(name: str) -> Contributor:
