@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tertulia.moderation.actions import Action as Verdict
-from tertulia.moderation.deciding import decide_response, hold_response, release_response, remove_response
-from tertulia.moderation.reasons import Reasons
+from tertulia.moderation.deciding import Reasons, decide_response, hold_response, release_response, remove_response
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
 from tertulia.responses.counting import recount_all
