@@ -64,7 +64,7 @@ class Forest:
                 if self._lifts[position]:
                     self.latest[root] = position
 
-    def _number(self, top: int, first: array, after: array) -> None:  # type: ignore[type-arg]
+    def _number(self, top: int, first: array, after: array) -> None:
         waiting = [top]
         while waiting:
             position = heapq.heappop(waiting)
