@@ -47,7 +47,7 @@ def to_line(record: Record) -> dict[str, Any]:
     """A record as the object of its line, `type` first."""
     if isinstance(record, Unknown):
         return record.line
-    return {"type": record.TYPE, **_put_back(_encode_fields(record), record.extra)}
+    return {"type": record.TYPE, **_put_back(_encode_fields(record), _in_order(record.extra))}
 
 
 def dump_line(record: Record) -> bytes:
@@ -75,7 +75,7 @@ def _encode_fields(record: Any) -> dict[str, Any]:
     return line
 
 
-_PLAIN = frozenset({str, int, bool, dict, type(None)})
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def _default(field: Field[Any]) -> object:
@@ -89,7 +89,14 @@ def _encode(value: Any) -> Any:
         return _encode_fields(value)
     if isinstance(value, tuple):
         return [each if each.__class__ is str else _encode(each) for each in value]
-    return value
+    return _in_order(value)
+
+
+def _in_order(value: Any) -> Any:
+    """What a source said in its own words, by sorted keys: a database need not keep the order that they came in."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    return [_in_order(each) for each in value] if isinstance(value, list) else value
 
 
 def _put_back(line: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
