@@ -81,18 +81,18 @@ def test_a_notice_its_receipt_and_its_decision(bare: Any, demo_site: Site) -> No
     bare.get_by_label("Where it stands").fill(f"{demo_site.url}/r/{response}/")
     bare.get_by_label("Illegal speech: hatred, incitement, defamation").check()
     bare.get_by_label("Why you think that it is illegal").fill("A court has found that this is untrue.")
-    bare.get_by_label("Your name").fill("Agnes Holm")
-    bare.get_by_label("Your e-mail").fill("agnes@elsewhere.example")
+    bare.get_by_label("Your name").fill("Inga Holm")
+    bare.get_by_label("Your e-mail").fill("inga@elsewhere.example")
     bare.get_by_label("To the best of my knowledge").check()
     bare.get_by_role("button", name="Send the notice").click()
     receipt = bare.get_by_role("main").inner_text()
     reference = re.search(r"N-\w{4}-\w{4}", receipt)
     assert reference is not None
     assert "This is your receipt." in receipt
-    first = until(lambda: letters_to(demo_site, "agnes@elsewhere.example"))
+    first = until(lambda: letters_to(demo_site, "inga@elsewhere.example"))
     assert reference[0] in first[0]
     demo_site.python(DECIDE.format(response=response, action="keep"))
-    letters = until(lambda: letters_to(demo_site, "agnes@elsewhere.example")[1:])
+    letters = until(lambda: letters_to(demo_site, "inga@elsewhere.example")[1:])
     assert "appeal within six months" in letters[0]
     link = re.search(r"http://\S+/legal/notice/\S+", letters[0])
     assert link is not None
