@@ -3,11 +3,8 @@
 import json
 import urllib.error
 import urllib.request
-from importlib.util import find_spec
 
 import pytest
-
-from tests.tools import need
 
 RUDE = "You are an idiot and a liar."
 CALM = "The ferry leaves at ten past four."
@@ -137,7 +134,6 @@ def test_what_comentario_sends(scorer):
 
 
 def test_google_s_own_client_finds_its_way(scorer):
-    need(find_spec("googleapiclient") is not None, "google-api-python-client is not installed (17 MB)", always=False)
     from googleapiclient import discovery, errors
 
     where = f"{scorer.url}/$discovery/rest?version=v1alpha1"
