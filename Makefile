@@ -9,7 +9,9 @@ JOBS ?= auto
 .PHONY: run test check test-postgres format format-check lint types contracts drift empty-database messages docs-tables lock wheel bench clean
 
 run: $(VENV)/.run  ## set up on first use, load the demonstration, serve
-	@test -e $(DATA)/tertulia.sqlite3 || $(BIN)/tertulia --data $(DATA) demo
+	@# A loading that was interrupted leaves its mark, and is done again.
+	@test -e $(DATA)/tertulia.sqlite3 -a ! -e $(DATA)/.loading || { mkdir -p $(DATA) && touch $(DATA)/.loading && \
+	  $(BIN)/tertulia --data $(DATA) demo && rm $(DATA)/.loading; }
 	@exec $(BIN)/tertulia run --data $(DATA) --port $(PORT)
 
 test: $(VENV)/.dev  ## the suite on SQLite
