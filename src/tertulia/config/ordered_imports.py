@@ -7,18 +7,23 @@ import time
 from collections.abc import Callable
 
 from django.db import close_old_connections
+from django.utils import timezone
 
 from tertulia.options import options
-from tertulia.transfer.ordering import line_of, refuse_run, take_next
+from tertulia.transfer.ordering import forget_uploads, line_of, refuse_run, take_next
 
 PAUSE = 1.0  # seconds between looks
 log = logging.getLogger(__name__)
 
 
 def carry_out(stopping: Callable[[], bool]) -> None:
-    """Carry orders out, one after another, until `stopping()`; never raises."""
+    """Carry orders out, one after another, until `stopping()`, and tidy up once a day; never raises."""
+    tidied = None
     while not stopping():
         try:
+            if tidied != (today := timezone.now().date()):
+                forget_uploads(now=timezone.now())
+                tidied = today
             is_done = carry_out_next(stopping)
         except Exception:
             log.exception("an import could not be begun")

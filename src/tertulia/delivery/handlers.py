@@ -31,7 +31,7 @@ from tertulia.moderation.statements import state_reasons
 from tertulia.moderation.teaching import teach_decision
 from tertulia.readers.roles import edited_sites, group_of_site
 from tertulia.responses.authors import show_author
-from tertulia.responses.erasing import plan_forgetting
+from tertulia.responses.erasing import plan_forgetting, plan_forgetting_of_imported
 from tertulia.responses.threads import open_thread
 from tertulia.stories.editors import let_editors_in, let_editors_publish_in_every_site
 from tertulia.stories.models import StoryPage
@@ -111,7 +111,7 @@ HANDLERS: dict[Kind, list[Handler | Together]] = {
     Kind.RESPONSE_UNNAMED: [forget_origin],
     Kind.RESPONSE_ERASED: [INDEX, forget_origin, settle_gone, close_gone_notices, forget_response],
     Kind.GUEST_JOINED: [],
-    Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported],
+    Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported, plan_forgetting_of_imported],
     Kind.CASE_CHANGED: [],
     Kind.DECISION_MADE: [teach_decision, state_reasons, settle_reports, settle_notices, answer_by_decision],
     Kind.READER_WARNED: [tell_warned],

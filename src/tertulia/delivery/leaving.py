@@ -60,14 +60,14 @@ def _recipients(file: Path) -> str:
 
 
 def forget_origin(event: Event) -> None:
-    """A handler: what an import kept of an erased response goes. Its identity stays, so that a second import leaves it alone."""
+    """A handler: what an import kept of an erased response goes, and what hangs on it (a trigger). Its identity stays, so that a second import leaves it alone."""
     _left_over.set()
     response = Response.objects.select_related("origin").filter(pk=event.response).first()
     origin = getattr(response, "origin", None)
     if response is None or origin is None or (response.text and response.author_name):
         return
-    origin.line, origin.claim, origin.content_hash, origin.local_hash = {}, "", "erased", "erased"
-    origin.save(update_fields=["line", "claim", "content_hash", "local_hash"])
+    origin.line, origin.person, origin.claim, origin.content_hash, origin.local_hash = {}, "", "", "erased", "erased"
+    origin.save(update_fields=["line", "person", "claim", "content_hash", "local_hash"])
 
 
 def overwrite_deleted() -> None:

@@ -116,14 +116,25 @@ def _forget_what_hangs_on_words(response: int) -> None:
 
 def plan_forgetting(event: Event) -> None:
     """A handler: the words of a withdrawn or removed response go after a while; of a restored one they stay."""
-    days = {State.WITHDRAWN.value: options.withdrawn_days, State.REMOVED.value: options.removed_days}
     found = Response.objects.filter(pk=event.response).only("state", "forget_at").first()
     if found is None or found.state == State.ERASED:
         return
-    after = days.get(found.state)
+    after = _days_of().get(found.state)
     wanted = event.at + timedelta(days=after) if after is not None else None
     if wanted != found.forget_at:
         Response.objects.filter(pk=found.pk).update(forget_at=wanted)
+
+
+def plan_forgetting_of_imported(event: Event) -> None:
+    """A handler: what came withdrawn or removed with its words loses them as if that had happened on the day it came."""
+    for state, days in _days_of().items():
+        due = Response.objects.filter(thread=event.thread, state=state, forget_at=None).exclude(text="")
+        due.update(forget_at=event.at + timedelta(days=days))
+
+
+def _days_of() -> dict[str, int]:
+    """How long words stay by the state that hides them."""
+    return {State.WITHDRAWN.value: options.withdrawn_days, State.REMOVED.value: options.removed_days}
 
 
 def forget_words(*, now: datetime) -> int:

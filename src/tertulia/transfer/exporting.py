@@ -20,7 +20,7 @@ from tertulia.transfer.exporting_deeds import decisions_in, featured_in, identit
 from tertulia.transfer.formats.identity import host_of, make_id
 from tertulia.transfer.loading_responses import has_words_of, local_hash, shown_name, state_of
 from tertulia.transfer.loading_stories import NOT_PUBLIC, mark_of
-from tertulia.transfer.models import Kept, Origin, StoryOrigin
+from tertulia.transfer.models import ERASED, Kept, Origin, StoryOrigin
 from tertulia.transfer.own import id_of_reader, id_of_thread
 from tertulia.transfer.pieces import blocks_of_page, photo_of, shelved
 from tertulia.transfer.privacy import without_addresses
@@ -124,7 +124,7 @@ def not_in_conversations(asked: ExportOptions) -> dict[str, int]:
     """How much there is by kind that `export_conversations` leaves out."""
     if asked.privacy != "full" or asked.thread:
         return {}
-    kept = Kept.objects.values_list("type").annotate(number=Count("pk")).order_by("type")
+    kept = Kept.objects.exclude(content_hash=ERASED).values_list("type").annotate(number=Count("pk")).order_by("type")
     pages = sum(1 for _page in plain_pages()) - StoryOrigin.objects.exclude(plain_page=None).exclude(thread=None).count()
     ours = {"former words of edited responses": Revision.objects.count(), "pages of the site": pages}
     return {**dict(kept), **ours}
@@ -243,7 +243,7 @@ def _people(asked: ExportOptions, site: str) -> Iterator[Person]:
     wrote = Reader.objects.filter(responses__isnull=False).distinct().order_by("pk")
     for reader in wrote.iterator():
         yield Person(id=id_of_reader(site, reader.pk, reader.joined_at), name=reader.name, email=reader.email)
-    for kept in Kept.objects.filter(type="person").order_by("pk").iterator():
+    for kept in Kept.objects.filter(type="person").exclude(content_hash=ERASED).order_by("pk").iterator():
         person = from_line(kept.line)
         assert isinstance(person, Person)
         yield person

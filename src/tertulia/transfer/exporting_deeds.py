@@ -51,7 +51,7 @@ def featured_in(thread: Thread, *, site: str, privacy: str) -> Iterator[records.
 def _came_featured(response: Response) -> bool:
     if not getattr(response, "origin", None):
         return False
-    lines = Kept.objects.filter(type="action", line__on=response.origin.external_id).values_list("line", flat=True)
+    lines = Kept.objects.filter(type="action", about=response.origin.external_id).values_list("line", flat=True)
     return any(line.get("action") in FEATURES and featured_at(line, response) == response.featured_at for line in lines)
 
 

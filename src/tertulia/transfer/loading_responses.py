@@ -15,7 +15,7 @@ from tertulia.transfer.formats.blocks import text_of_html
 from tertulia.transfer.inserting import insert_rows
 from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.loading_stories import open_thread_of
-from tertulia.transfer.models import Origin, StoryOrigin
+from tertulia.transfer.models import ERASED, Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.own import came_back, microseconds, threads_of
 from tertulia.transfer.placing import count_votes, votes_in
@@ -125,9 +125,9 @@ def _known(arrivals: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _keep_claims(claims: dict[str, str]) -> None:
-    """Complete what came when the site did not allow claiming."""
+    """Complete what came when the site did not allow claiming; what was erased is nobody's."""
     for identity, claim in claims.items():
-        Origin.objects.filter(external_id=identity).update(claim=claim)
+        Origin.objects.filter(external_id=identity).exclude(local_hash=ERASED).update(claim=claim)
 
 
 def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: LoadReport) -> dict[str, _Arrival]:
@@ -178,6 +178,7 @@ def _create(arrivals: Sequence[_Arrival]) -> None:
                 "content_hash": each.content_hash,
                 "local_hash": _hash(row["state"], row["author_name"], row["html"]),
                 "linked": False,
+                "person": _person(each.record),
                 "claim": each.claim,
                 "anchor": _anchor(each.record),
                 "line": each.dumped(),
@@ -202,6 +203,7 @@ def _update(origin: Origin, arrival: _Arrival, asked: LoadOptions, report: LoadR
     response.save(update_fields=list(fields))
     origin.parent, origin.content_hash, origin.linked = arrival.record.parent or "", arrival.content_hash, False
     origin.local_hash, origin.anchor, origin.line = local_hash(response), _anchor(arrival.record), arrival.line
+    origin.person = _person(arrival.record)
     origin.save()
     count_votes([response.pk])
 
@@ -210,6 +212,10 @@ def shown_name(record: ResponseRecord) -> str:
     """The name as it came, on one line; empty when unknown. The record keeps one that is too long to show."""
     name = " ".join(normalise(record.author.name if record.author and record.author.name else "").split())
     return name if len(name) <= 200 else f"{name[:199]}…"
+
+
+def _person(record: ResponseRecord) -> str:
+    return (record.author.person if record.author else None) or ""
 
 
 def _anchor(record: ResponseRecord) -> str:

@@ -6,6 +6,9 @@ from typing import Any
 from django.db import models
 
 
+ERASED = "erased"  # in place of a hash: what was here has been erased, and no import brings it back
+
+
 class RunState(StrEnum):
     """Where an import is."""
 
@@ -84,6 +87,7 @@ class Origin(models.Model):
     content_hash = models.CharField(max_length=64, blank=True, help_text="of the record as it came; empty for a tombstone")
     local_hash = models.CharField(max_length=64, blank=True, help_text="of what was stored, to notice a local edit")
     linked = models.BooleanField(default=False, help_text="whether the response has been hung below its parent")
+    person = models.CharField(max_length=512, blank=True, help_text="id of the writer's account, where the source has accounts")
     claim = models.CharField(max_length=512, blank=True, help_text="key of the writer's e-mail, or their id: see Writer")
     anchor = models.CharField(max_length=120, blank=True, help_text="fragment that its old permalinks ended with")
     line = models.JSONField(default=dict, help_text="the record as it came, without the HTML stored with the response")
@@ -93,6 +97,7 @@ class Origin(models.Model):
             models.Index(fields=["thread"], name="origin_to_link", condition=models.Q(linked=False)),
             models.Index(fields=["thread", "anchor"], name="origin_anchor", condition=~models.Q(anchor="")),
             models.Index(fields=["claim"], name="origin_claim", condition=~models.Q(claim="")),
+            models.Index(fields=["person"], name="origin_person", condition=~models.Q(person="")),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +120,7 @@ class Kept(models.Model):
     digest = models.CharField(max_length=64, unique=True, help_text="of type and id")
     content_hash = models.CharField(max_length=64)
     type = models.CharField(max_length=40)
+    about = models.CharField(max_length=512, blank=True, help_text="external id of what it is, or is about")
     line = models.JSONField()
     placed_at = models.DateTimeField(null=True, help_text="of a vote or an action: when it found what it is about")
     vote = models.OneToOneField(
@@ -123,6 +129,7 @@ class Kept(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["about"], name="kept_about", condition=~models.Q(about="")),
             models.Index(fields=["id"], name="kept_to_place", condition=models.Q(placed_at=None, type__in=["vote", "action"])),
         ]
 

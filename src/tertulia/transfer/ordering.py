@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tertulia.options import options
 from tertulia.transfer.models import Run, RunState
 from tertulia.transfer.outcome import LoadReport
 
+KEPT_FOR = timedelta(days=7)  # an upload that nobody imported in earnest
 UPLOADED = "upload-"  # how names of files begin that came through the browser; they go once they are in
 
 
@@ -99,6 +101,14 @@ def end_run(run: int, report: LoadReport) -> None:
         for name in kept.files:
             if name.startswith(UPLOADED):
                 (folder() / name).unlink(missing_ok=True)
+
+
+def forget_uploads(*, now: datetime) -> None:
+    """Delete what was uploaded long ago and never imported: people's words and addresses lie in it."""
+    waiting = {name for run in Run.objects.filter(state__in=[RunState.WAITING, RunState.RUNNING]) for name in run.files}
+    for file in folder().glob(f"{UPLOADED}*"):
+        if file.name not in waiting and file.stat().st_mtime < (now - KEPT_FOR).timestamp():
+            file.unlink(missing_ok=True)
 
 
 @writing()
