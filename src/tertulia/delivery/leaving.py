@@ -60,7 +60,10 @@ def _recipients(file: Path) -> str:
 
 
 def forget_origin(event: Event) -> None:
-    """A handler: what an import kept of an erased response goes, and what hangs on it (a trigger). Its identity stays, so that a second import leaves it alone."""
+    """A handler: what an import kept of an erased response goes, and what hangs on that (by a trigger).
+
+    Its identity stays, so that a second import leaves it alone.
+    """
     _left_over.set()
     response = Response.objects.select_related("origin").filter(pk=event.response).first()
     origin = getattr(response, "origin", None)

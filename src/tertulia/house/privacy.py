@@ -207,7 +207,10 @@ TABLES: dict[str, Table] = {
     "transfer.Run": Table("imports", "", "source files started_at ended_at report state choices done share reason"),
     "transfer.StoryOrigin": Table("imports", "", "external_id thread story plain_page content_hash local_mark lacking line"),
     "transfer.Origin": Table(
-        "imports", "line external_id", "response thread parent content_hash local_hash linked person anchor claim", "response__author"
+        "imports",
+        "line external_id",
+        "response thread parent content_hash local_hash linked person anchor claim",
+        "response__author",
     ),
     "transfer.Writer": Table("imports", "external_id address"),
     "transfer.Picture": Table("nothing", "", "digest url sha256 image"),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import models
 
-
 ERASED = "erased"  # in place of a hash: what was here has been erased, and no import brings it back
 
 
