@@ -1,13 +1,18 @@
 """allauth's forms, where ours differ: codes in any script's digits, and passwords that are never guessed for free."""
 
+from secrets import token_hex
 from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.account.utils import setup_user_email
+from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest
 
+from tertulia.events.transactions import writing
 from tertulia.readers.letters import in_ascii_digits
 
 
@@ -34,8 +39,18 @@ class SignUpForm(forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
+            self._rehearse(request)
         return super().try_save(request)
+
+    def _rehearse(self, request: HttpRequest) -> None:
+        """Make the account under an address that nobody has, and take it back."""
+        address = f"{token_hex()}@nobody.invalid"
+        password = make_password(self.cleaned_data["password1"])  # before the lock of all writes
+        with writing():
+            reader = get_user_model().objects.create(email=address, password=password)
+            self.custom_signup(request, reader)
+            setup_user_email(request, reader, [EmailAddress(email=address)])
+            transaction.set_rollback(True)
 
 
 class AskForCodeForm(forms.RequestLoginCodeForm):

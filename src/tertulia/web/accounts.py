@@ -28,6 +28,7 @@ from tertulia.readers.naming import must_be_free, rename
 from tertulia.readers.proving import ONCE
 from tertulia.readers.sessions import DEVICE, lock_out
 from tertulia.responses.confirming import adopt_guest
+from tertulia.stories.identity import name_of_default_site
 from tertulia.transfer.claiming import adopt_imported
 from tertulia.web.proofs import proof_of
 from tertulia.web.second_factor import after_change, lacks_second_factor, to_setup
@@ -152,7 +153,9 @@ class AccountAdapter(DefaultAccountAdapter):
         for limit in MAILS:
             consume(limit, _digest("mail", email), now=timezone.now())
         consume(MAILS_FROM_NETWORK, _network(current.request), now=timezone.now())
-        super().send_mail(template_prefix, email, {**context, "site_address": _site_address(current.request)})
+        # The name is looked up once: how often a letter says it must not be seen in how long it takes.
+        said = {"site_address": _site_address(current.request), "site_name": name_of_default_site()}
+        super().send_mail(template_prefix, email, {**context, **said})
 
 
 def _bring_along(reader: Any, email: str) -> None:
