@@ -27,7 +27,9 @@ def add_email(client, email):
 
 DOORS = {
     "sign in": lambda client, email: client.post("/account/login/", {"login": email, "password": "wrong"}),
-    "sign up": lambda client, email: client.post("/account/signup/", {"name": next(NAMES), "email": email, "password1": PASSWORD}),
+    "sign up": lambda client, email: client.post(
+        "/account/signup/", {"name": next(NAMES), "email": email, "password1": PASSWORD}
+    ),
     "code": lambda client, email: client.post("/account/login/code/", {"email": email}),
     "reset": lambda client, email: client.post("/account/password/reset/", {"email": email}),
     "add e-mail": add_email,
