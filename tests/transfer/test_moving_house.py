@@ -9,11 +9,12 @@ import pytest
 from django.core.files.images import ImageFile
 
 from tertulia.stories.blocks import StoryBody
-from tertulia.stories.models import Correction, NewsImage, StoryPage
+from tertulia.stories.models import Contributor, Correction, NewsImage, RelatedStory, SectionPage, StoryPage
 from tertulia.transfer.exchange import dump_line, load_line
 from tertulia.transfer.exporting import ExportOptions, export_records
 from tertulia.transfer.models import Picture
-from tertulia.transfer.records import Block, Photo
+from tertulia.transfer.records import Block, Photo, Section
+from tertulia.transfer.records import Contributor as Theirs
 from tertulia.transfer.shelf import Shelf, read_picture
 from tests.transfer.test_export import start_anew
 from tests.transfer.test_loading import run
@@ -164,3 +165,71 @@ def test_what_is_html_in_a_fact_box_is_made_clean():
     assert "script" not in shown
     assert "onerror" not in shown
     assert "<i>" not in shown
+
+
+@pytest.fixture
+def paper(rich):
+    """Two more stories beside the rich one: one that it refers to, and its translation; a contributor with a page."""
+    run(
+        record(id="test:paper:story:1", section="Port", bylines=("Nora Vik",)),
+        record(id="test:paper:story:2", url="https://paper.example/2019/05/05/eis/", translation_of="test:paper:story:1"),
+    )
+    SectionPage.objects.filter(title="Port").update(slug="the-port", close_after=14)
+    Contributor.objects.filter(name="Nora Vik").update(about="Writes about ships.", picture=picture("white"))
+    rich.related.add(RelatedStory(other=StoryPage.objects.get(bylines__contributor__name="Nora Vik")))
+    rich.save_revision().publish()
+    return rich
+
+
+def forget_the_newsroom():
+    Contributor.objects.all().delete()
+    for section in SectionPage.objects.all():
+        section.delete()
+
+
+def test_stories_refer_to_each_other_and_contributors_have_their_pages_in_the_new_house(paper, tmp_path):
+    first = export_with_media(tmp_path / "out")
+    records = [load_line(line.encode()) for line in first]
+    start_anew()
+    forget_the_newsroom()
+    drop_pictures()
+    stories = [each for each in records if each.TYPE == "story"]
+    run(*reversed(stories), *(each for each in records if each.TYPE != "story"), folder=tmp_path / "out")
+    nora, port = Contributor.objects.get(name="Nora Vik"), SectionPage.objects.get(title="Port")
+    assert (nora.about, nora.slug, nora.picture.description) == ("Writes about ships.", "nora-vik", "All white.")
+    assert (port.slug, port.close_after) == ("the-port", 14)
+    canal = StoryPage.objects.get(bylines__contributor=nora)
+    assert [each.other for each in StoryPage.objects.get(address=paper.address).related.all()] == [canal]
+    assert list(canal.translations.values_list("address", flat=True)) == ["/2019/05/05/eis/"]
+    assert export_with_media(tmp_path / "again") == first
+    again = run(*records, folder=tmp_path / "out")
+    assert (again.created, again.updated, again.conflicts) == ({}, {}, [])
+
+
+def test_what_refers_to_a_story_that_never_came_says_so_again_and_finds_it_when_it_comes():
+    later = record(id="test:paper:story:9", url="https://paper.example/2019/05/06/later/")
+    referring = record(related=(later.id,), translation_of=later.id)
+    run(referring)
+    told = next(each for each in export_records(ExportOptions()) if each.TYPE == "story")
+    assert (told.related, told.translation_of) == ((later.id,), later.id)
+    run(referring, later)
+    page = StoryPage.objects.get(address="/2019/05/04/canal/")
+    assert [page.translation_of.address, page.related.get().other.address] == ["/2019/05/06/later/"] * 2
+    assert run(record()).updated == {"story": 1}
+    page.refresh_from_db()
+    assert (page.translation_of, page.related.count()) == (None, 0)
+
+
+def test_a_page_of_a_contributor_that_is_here_is_only_completed():
+    here = Contributor.objects.create(name="Nora Vik", slug="nora", about="Ours.")
+    report = run(Theirs(name="Nora Vik", slug="x", about="Theirs."), Theirs(name="Mo", about="New."), Section(title="Port"))
+    here.refresh_from_db()
+    assert (here.about, here.slug, Contributor.objects.get(name="Mo").about) == ("Ours.", "nora", "New.")
+    assert (report.unchanged, report.created) == ({"contributor": 1}, {"contributor": 1, "section": 1})
+
+
+def test_the_public_export_names_no_story_that_readers_cannot_see(paper):
+    StoryPage.objects.get(address="/2019/05/04/canal/").unpublish()
+    told = [dump_line(each).decode() for each in export_records(ExportOptions(privacy="public"))]
+    assert "Nora" not in "".join(told)
+    assert not [line for line in told if "test:paper:story:1" in line]

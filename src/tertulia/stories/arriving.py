@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +19,17 @@ from tertulia.options import options
 from tertulia.stories.addresses import keep_old_address
 from tertulia.stories.blocks import StoryBody
 from tertulia.stories.languages import LANGUAGES
-from tertulia.stories.models import Byline, Contributor, Correction, FrontPage, NewsImage, PlainPage, SectionPage, StoryPage
+from tertulia.stories.models import (
+    Byline,
+    Contributor,
+    Correction,
+    FrontPage,
+    NewsImage,
+    PlainPage,
+    RelatedStory,
+    SectionPage,
+    StoryPage,
+)
 from tertulia.stories.structured import TYPED
 
 _DATED = re.compile(r"^/(\d{4})/(\d{2})/(\d{2})/([^/?]+)/$")
@@ -79,6 +90,8 @@ def update_arrival(story: StoryPage, arrival: ArrivingStory, *, site: int) -> No
         setattr(story, name, value)
     story.bylines.clear()
     story.corrections.clear()
+    story.related.clear()
+    story.translation_of = None
     _hang(story, arrival)
     if not arrival.live and story.live:
         story.unpublish()
@@ -202,6 +215,40 @@ def _hang(story: StoryPage, arrival: ArrivingStory) -> None:
     story.tags.set([name for tag in dict.fromkeys(arrival.tags) if (name := tag.strip()[:100])])
 
 
+def link_arrival(story: StoryPage, *, related: Sequence[int], translation_of: int | None) -> None:
+    """Say which stories (primary keys) a story that arrived refers to and what it is a translation of."""
+    story.related.clear()
+    for order, other in enumerate(related):
+        story.related.add(RelatedStory(other_id=other, sort_order=order))
+    story.translation_of_id = translation_of
+    if story.live:
+        _publish(story)
+    else:
+        story.save_revision()
+    story.refresh_from_db()
+
+
+def keep_section(*, site: int, title: str, slug: str, close_after: int | None) -> bool:
+    """Make a section unless there is one of that title; returns whether there was none."""
+    root, title = _root(site), title[:255]
+    if SectionPage.objects.child_of(root).filter(title=title).exists():
+        return False
+    free = _free_slug(root, (slugify(slug, allow_unicode=True) or slugify(title, allow_unicode=True))[:80] or "section")
+    root.add_child(instance=SectionPage(title=title, slug=free, close_after=close_after))
+    return True
+
+
+def keep_contributor(*, name: str, slug: str, about: str, picture: int | None) -> tuple[bool, bool]:
+    """Make a contributor, or complete the one of that name; returns whether there was none, and whether it has changed."""
+    is_new = not Contributor.objects.filter(name=name[:120]).exists()
+    kept = _contributor(name, slug)
+    said = {"about": kept.about or about, "picture_id": kept.picture_id or picture}
+    has_changed = said != {"about": kept.about, "picture_id": kept.picture_id}
+    if has_changed:
+        Contributor.objects.filter(pk=kept.pk).update(**said)
+    return is_new, has_changed
+
+
 def _finish(story: StoryPage, arrival: ArrivingStory, site: int) -> StoryPage:
     story.refresh_from_db()
     for path in arrival.paths:
@@ -286,12 +333,12 @@ def _section(root: Page, title: str) -> Page:
     return root.add_child(instance=SectionPage(title=title, slug=slug))
 
 
-def _contributor(name: str) -> Contributor:
+def _contributor(name: str, slug: str = "") -> Contributor:
     shown = name[:120]
-    found = Contributor.objects.filter(name=shown).first()
+    found = Contributor.objects.filter(name=shown).order_by("pk").first()
     if found:
         return found
-    slug = slugify(shown, allow_unicode=True)[:100] or "contributor"
+    slug = (slugify(slug, allow_unicode=True) or slugify(shown, allow_unicode=True))[:100] or "contributor"
     number = Contributor.objects.filter(slug__startswith=slug).count()
     return Contributor.objects.create(name=shown, slug=f"{slug}-{number + 1}" if number else slug)
 

@@ -10,7 +10,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.rich_text import expand_db_html
 
 from tertulia.options import options
-from tertulia.stories.models import NewsImage, PlainPage, SectionPage, StoryPage
+from tertulia.stories.models import Contributor, NewsImage, PlainPage, SectionPage, StoryPage
 from tertulia.stories.structured import html_of, leaving
 
 SIZE = "max-1600x1600|format-jpeg"
@@ -57,6 +57,27 @@ class DepartingStory:
     lead: DepartingPicture | None
     updated_at: datetime | None
     corrections: tuple[tuple[str, str], ...]  # day and words
+    related: tuple[int, ...]  # primary keys of stories
+    translation_of: int | None  # the same
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartingSection:
+    """A section and what it says of the threads in it."""
+
+    title: str
+    slug: str
+    close_after: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartingContributor:
+    """Whoever bylines name, with what their page says."""
+
+    name: str
+    slug: str
+    about: str
+    picture: DepartingPicture | None
 
 
 def departing_story(story: StoryPage) -> DepartingStory:
@@ -76,7 +97,24 @@ def departing_story(story: StoryPage) -> DepartingStory:
         lead=_picture(story.lead_image, story.caption, story.credit) if story.lead_image else None,
         updated_at=story.updated_at,
         corrections=tuple((each.day.isoformat(), each.text) for each in story.corrections.all()),
+        related=tuple(story.related.values_list("other", flat=True)),
+        translation_of=story.translation_of_id,
     )
+
+
+def departing_sections() -> Iterable[DepartingSection]:
+    """All sections, in the order of the tree."""
+    for page in SectionPage.objects.order_by("path"):
+        yield DepartingSection(title=page.title, slug=page.slug, close_after=page.close_after)
+
+
+def departing_contributors(*, only_public: bool) -> Iterable[DepartingContributor]:
+    """All contributors by name; or those that readers find below a story."""
+    everybody = Contributor.objects.select_related("picture").order_by("name", "slug")
+    wanted = everybody.filter(bylines__story__in=StoryPage.objects.live().public()).distinct() if only_public else everybody
+    for each in wanted:
+        picture = _picture(each.picture, "", "") if each.picture else None
+        yield DepartingContributor(name=each.name, slug=each.slug, about=each.about, picture=picture)
 
 
 def plain_pages() -> Iterable[PlainPage]:

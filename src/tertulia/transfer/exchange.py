@@ -26,11 +26,12 @@ from tertulia.transfer.records import LONGEST_ID, Header, Record, Trailer, Unkno
 
 VERSION = 1
 MAX_LINE = 16 * 1024 * 1024
-_IDS = frozenset({"id", "story", "parent", "response", "on"})
+_IDS = frozenset({"id", "story", "parent", "response", "on", "translation_of"})
 _TYPES: dict[str, type] = {
     each.TYPE: each
     for each in (
-        *(records.Header, records.Story, records.Person, records.ResponseRecord, records.Revision),
+        *(records.Header, records.Section, records.Contributor, records.Story, records.Person),
+        *(records.ResponseRecord, records.Revision),
         *(records.Vote, records.Action, records.Media, records.Trailer),
     )
 }

@@ -12,12 +12,19 @@ from tertulia import __version__
 from tertulia.options import options
 from tertulia.readers.models import Reader
 from tertulia.responses.models import Response, Revision, State, Thread, ThreadState, Vote
-from tertulia.stories.departing import DepartingStory, departing_story, plain_pages
+from tertulia.stories.departing import (
+    DepartingStory,
+    departing_contributors,
+    departing_sections,
+    departing_story,
+    plain_pages,
+)
 from tertulia.stories.models import PlainPage, StoryPage
 from tertulia.transfer import records
 from tertulia.transfer.exchange import from_line
 from tertulia.transfer.exporting_deeds import decisions_in, featured_in, identity_of, kept_lines, votes_of
 from tertulia.transfer.formats.identity import host_of, make_id
+from tertulia.transfer.loading_newsroom import pages_of
 from tertulia.transfer.loading_responses import has_words_of, local_hash, shown_name, state_of
 from tertulia.transfer.loading_stories import NOT_PUBLIC, mark_of
 from tertulia.transfer.models import ERASED, Kept, Origin, StoryOrigin
@@ -77,8 +84,12 @@ def export_records(asked: ExportOptions) -> Iterator[Record]:
     threads = Thread.objects.filter(pk=asked.thread) if asked.thread else Thread.objects.all()
     shown = threads.select_related("story") if asked.privacy == "full" else public_threads(threads)
     homes = sorted(((_story_ids(thread, site)[0], thread) for thread in shown), key=lambda home: home[0])
+    if not asked.thread:
+        yield from _newsroom(asked)
+    shown_ids = {identity for identity, _thread in homes} if asked.privacy != "full" else None
     for _identity, thread in homes:
-        yield from _stories(thread, site, asked.shelf)
+        for story in _stories(thread, site, asked.shelf):
+            yield story if shown_ids is None else _referring_to(story, shown_ids)
     if not asked.thread:
         yield from _plain_pages(asked, site)
     yield from _people(asked, site)
@@ -99,6 +110,21 @@ def export_records(asked: ExportOptions) -> Iterator[Record]:
         yield from (line for line in asked.shelf.lines() if line.id not in known)
     if asked.privacy == "full" and asked.thread is None:
         yield from kept_lines()
+
+
+def _newsroom(asked: ExportOptions) -> Iterator[Record]:
+    """Sections and contributors."""
+    for section in departing_sections():
+        yield records.Section(title=section.title, slug=section.slug, close_after=section.close_after)
+    for each in departing_contributors(only_public=asked.privacy != "full"):
+        photo = photo_of(each.picture, asked.shelf, f"contributor:{each.slug}") if each.picture else None
+        yield records.Contributor(name=each.name, slug=each.slug, about=each.about or None, photo=photo)
+
+
+def _referring_to(story: Story, shown: set[str]) -> Story:
+    """The story without what it says of others than these."""
+    original = story.translation_of if story.translation_of in shown else None
+    return replace(story, related=tuple(each for each in story.related if each in shown), translation_of=original)
 
 
 def public_threads(threads: QuerySet[Thread]) -> list[Thread]:
@@ -220,11 +246,28 @@ def _story(thread: Thread, came: Story, origin: StoryOrigin | None, shelf: Shelf
             "published": page.published_at,
             "state": _state(came, page.live),
             "updated": page.updated_at,
+            **_links(page, came),
             "corrections": tuple(Correction(day=day, text=text) for day, text in page.corrections),
             "lead_photo": _lead(page, came, shelf),
             "body": _body(thread.story, came, origin, shelf),
         }
     )
+
+
+def _links(page: DepartingStory, came: Story) -> dict[str, Any]:
+    """The stories it refers to, by their ids; and those which never came, as it told of them."""
+    site = host_of(options.base_url) or "localhost"
+    told = [*came.related, *([came.translation_of] if came.translation_of else [])]
+    here = pages_of(told) if told else {}
+    ids = {key: identity for key in (*page.related, page.translation_of) if key and (identity := _id_of_page(key, site))}
+    related = [ids[key] for key in page.related if key in ids] + [each for each in came.related if each not in here]
+    original = ids.get(page.translation_of or 0) or (came.translation_of if came.translation_of not in here else None)
+    return {"related": tuple(dict.fromkeys(related)), "translation_of": original}
+
+
+def _id_of_page(story: int, site: str) -> str | None:
+    thread = Thread.objects.filter(story=story).order_by("pk").first()
+    return _story_ids(thread, site)[0] if thread else None
 
 
 def _lead(page: DepartingStory, came: Story, shelf: Shelf | None) -> Photo | None:

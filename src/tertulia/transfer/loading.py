@@ -17,11 +17,12 @@ from tertulia.transfer.fetching import Fetcher
 from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.leads import leads_in, settle_leads
 from tertulia.transfer.linking import link_thread, threads_to_link
+from tertulia.transfer.loading_newsroom import Links, links_in, load_newsroom, settle_links
 from tertulia.transfer.loading_responses import load_responses
 from tertulia.transfer.loading_stories import load_story
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.placing import place_kept
-from tertulia.transfer.records import Header, Record, ResponseRecord, Story, Trailer
+from tertulia.transfer.records import Contributor, Header, Record, ResponseRecord, Section, Story, Trailer
 
 BATCH = 500  # records in one transaction: the site's own writers wait no longer than one
 
@@ -53,6 +54,7 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
     done, progress = 0, progress or Unseen()
     last_places: dict[int, int] = {}
     leads: dict[str, str] = {}
+    links: Links = {}
     fetcher = Fetcher(asked.guard, report, asked.folder)
     for kind, batch in _batches(records):
         done += len(batch)
@@ -60,6 +62,9 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
             for story in batch:
                 load_story(story, asked=asked, report=report, fetcher=fetcher)  # type: ignore[arg-type]
             leads |= leads_in(batch)
+            links |= links_in(batch)
+        elif kind in (Section, Contributor):
+            load_newsroom(batch, asked=asked, report=report, fetcher=fetcher)  # type: ignore[arg-type]
         elif kind is ResponseRecord:
             load_responses(batch, asked=asked, report=report, last_places=last_places)  # type: ignore[arg-type]
         elif kind not in (Header, Trailer):
@@ -67,6 +72,7 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
         progress.read(done)
     if not asked.dry_run:
         settle_leads(leads, fetcher)
+        settle_links(links)
         _link(report, progress)
         place_kept()
         if asked.claiming:

@@ -104,7 +104,8 @@ class Story:
 
     `updated` is what its page says, `edited` when its row was touched last.
 
-    `kind`: None for a story, "page" for a page of the site that is none (About, Imprint).
+    `kind`: None for a story, "page" for a page of the site that is none (About, Imprint). `related` and `translation_of`
+    are ids of stories.
     """
 
     TYPE: ClassVar = "story"
@@ -122,6 +123,8 @@ class Story:
     edited: datetime | None = None
     updated: datetime | None = None
     corrections: tuple[Correction, ...] = ()
+    related: tuple[str, ...] = ()
+    translation_of: str | None = None
     state: str | None = None
     thread: str | None = None
     lead_photo: Photo | None = None
@@ -129,6 +132,29 @@ class Story:
     declared_responses: int | None = None
     note: str | None = None
     source: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A rubric, known by its title; `slug` is its path, `close_after` in how many days its threads close."""
+
+    TYPE: ClassVar = "section"
+    title: str
+    slug: str | None = None
+    close_after: int | None = None
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """Whoever a byline names, known by that name; `about` is plain text."""
+
+    TYPE: ClassVar = "contributor"
+    name: str
+    slug: str | None = None
+    about: str | None = None
+    photo: Photo | None = None
     extra: Extra = field(default_factory=dict)
 
 
@@ -249,4 +275,4 @@ class Trailer:
     extra: Extra = field(default_factory=dict)
 
 
-Record = Header | Story | Person | ResponseRecord | Revision | Vote | Action | Media | Unknown | Trailer
+Record = Header | Section | Contributor | Story | Person | ResponseRecord | Revision | Vote | Action | Media | Unknown | Trailer
