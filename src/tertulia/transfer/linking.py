@@ -67,22 +67,18 @@ def _report_strays(thread: int, report: LoadReport) -> None:
 
 
 _ROWS = """
-with placed as materialized (
-    select id, parent_id, state, lifts, place, row_number() over (order by place, id) - 1 as position
-    from responses_response where thread_id = %s
-)
-select placed.id, parent.position, placed.state = 'visible', placed.lifts, placed.place from placed
-left join transfer_origin own on own.response_id = placed.id
-left join transfer_origin known on known.external_id = own.parent and own.parent <> '' and known.thread_id = %s
-left join placed parent on parent.id = coalesce(known.response_id, placed.parent_id)
-order by placed.position
+select response.id, coalesce(known.response_id, response.parent_id), response.state = 'visible', response.lifts, response.place
+from responses_response response
+left join transfer_origin own on own.response_id = response.id
+left join transfer_origin known on known.external_id = own.parent and own.parent <> '' and known.thread_id = response.thread_id
+where response.thread_id = %s order by response.place, response.id
 """
 
 
 def _rows(thread: int) -> Iterator[Row]:
-    """The thread's responses in their order, each with the position of the parent that it names, or that it has here."""
+    """The thread's responses in their order, each with the parent that it names, or that it has here."""
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, [thread, thread])
+        cursor.execute(_ROWS, [thread])
         while rows := cursor.fetchmany(AT_ONCE):
             yield from rows
 
