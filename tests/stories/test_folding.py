@@ -25,7 +25,9 @@ def test_spellings_agree(one: str, other: str) -> None:
 
 def test_a_snippet_shows_the_word_as_it_was_written() -> None:
     before, word, after = snippet("في التاسعة تصل العبّارة المسائية إلى الضفة", "العباره")
-    assert (before, word, after) == ("في التاسعة تصل", "العبّارة", "المسائية إلى الضفة")
+    assert (before, word, after) == ("في التاسعة تصل ", "العبّارة", " المسائية إلى الضفة")
+    assert snippet("we said “the tram”, twice", "tram") == ("we said “the ", "tram", "”, twice")
+    assert snippet("(tram)", "tram") == ("(", "tram", ")")
     assert snippet("nothing " * 100, "lamp")[1] == ""
     assert len(snippet("long " * 100 + "lamp " + "words " * 100, "lamp")[0]) < 160
 

@@ -4,10 +4,12 @@ import json
 import re
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import html5lib
 import pytest
 from django.test import Client
+from PIL import Image
 
 from tertulia.responses.models import Thread
 from tertulia.responses.posting import post_response
@@ -23,6 +25,7 @@ from tertulia.stories.models import (
     SectionPage,
     StoryPage,
 )
+from tertulia.web.assets import find_file
 from tests.stories.conftest import photo
 
 __all__ = ["photo"]
@@ -169,6 +172,19 @@ def test_the_identity_is_on_every_page(get: Any, full: StoryPage, front_page: An
     sheet = re.search(r"/accent-[0-9a-f]{6}\.css", body)
     assert sheet and b"light-dark(#" in get(sheet[0])
     assert '<a href="/harbour/"' in body
+
+
+def test_the_site_can_be_kept_on_a_phone(client: Client, get: Any, full: StoryPage, front_page: Any) -> None:
+    Identity.objects.create(site=front_page.get_site(), name="The Ness")
+    assert b'<link rel="manifest" href="/site.webmanifest">' in get("/")
+    answer = client.get("/site.webmanifest")
+    said = answer.json()
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    assert (said["name"], said["display"], said["start_url"], said["dir"]) == ("The Ness", "standalone", "/", "ltr")
+    for icon in said["icons"]:
+        if icon["type"] == "image/png":
+            with Image.open(find_file(urlsplit(icon["src"]).path.removeprefix("/static/"))) as drawn:
+                assert f"{drawn.width}x{drawn.height}" == icon["sizes"]
 
 
 def test_originals_are_for_the_newsroom(client: Client, photo: NewsImage) -> None:

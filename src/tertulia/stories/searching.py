@@ -1,5 +1,7 @@
 """Searching the stories: Wagtail's index over words that were folded, so that spelling does not decide."""
 
+from unicodedata import combining
+
 from wagtail.models import Page
 
 from tertulia.stories.folding import fold
@@ -19,15 +21,26 @@ def search_stories(question: str, under: Page, *, most: int = 30) -> list[StoryP
 
 
 def snippet(text: str, question: str, *, around: int = 140) -> tuple[str, str, str]:
-    """The stretch of `text` where the first word of `question` stands: what is before it, the word, what is after."""
+    """The stretch of `text` where the first word of `question` stands: what is before it, the word, what is after.
+
+    The three put together are the stretch: what is no letter of the word belongs to its neighbours.
+    """
     wanted = fold(question).split()
     words = text.split()
     for position, word in enumerate(words):
         folded = fold(word)
         if any(each in folded for each in wanted):
-            before, after = " ".join(words[:position]), " ".join(words[position + 1 :])
-            return _tail(before, around), word, _head(after, around)
+            opening, bare, closing = _bare(word)
+            before, after = " ".join([*words[:position], opening]), " ".join([closing, *words[position + 1 :]])
+            return _tail(before, around), bare, _head(after, around)
     return "", "", _head(text, 2 * around)
+
+
+def _bare(word: str) -> tuple[str, str, str]:
+    """The marks before a word, the word, the marks after it: a comma is nothing anybody looked for."""
+    begin = next((at for at, letter in enumerate(word) if letter.isalnum()), 0)
+    end = next((at for at in range(len(word), begin, -1) if word[at - 1].isalnum() or combining(word[at - 1])), len(word))
+    return word[:begin], word[begin:end], word[end:]
 
 
 def _tail(text: str, most: int) -> str:

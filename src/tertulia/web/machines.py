@@ -1,4 +1,4 @@
-"""What is only for machines: robots.txt, sitemaps, oEmbed, and the accent colour as a style sheet."""
+"""What is only for machines: robots.txt, sitemaps, oEmbed, the manifest of an installed site, the accent colour as a sheet."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_GET
@@ -19,7 +20,8 @@ from tertulia.errors import NotFound
 from tertulia.responses.latest import title_above
 from tertulia.responses.reading import load_response
 from tertulia.stories.colours import both_schemes
-from tertulia.stories.identity import name_of
+from tertulia.stories.identity import load_identity, name_of
+from tertulia.stories.languages import direction_of
 from tertulia.stories.listing import live_stories
 from tertulia.stories.places import contributors_with_stories, pages_of, tags_with_stories
 from tertulia.web.listings import root_of
@@ -29,6 +31,8 @@ from tertulia.web.stories import site_of_request
 NEWS_FOR = timedelta(days=2)  # a news sitemap names what is no older, and no more than a thousand
 NEWS_MOST = 1000
 EMBED_WIDTH = 550
+ICONS = (192, 512)
+PAPER = "#fdfcf9"  # the colour of the page, as in look.css
 _RESPONSE = re.compile(r"/r/(\d{1,18})/$")
 
 
@@ -151,6 +155,36 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def _width(most: str) -> int:
     """The width of a response elsewhere, in pixels: no more than was asked for."""
     return min(EMBED_WIDTH, int(most)) if re.fullmatch(r"[1-9][0-9]{0,4}", most) else EMBED_WIDTH
+
+
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to keep the site among its programs (https://www.w3.org/TR/appmanifest/).
+
+    Apple's phones let only sites that are kept there send messages.
+    """
+    shown = load_identity(site_of_request(request))
+    said = {
+        "name": shown.name,
+        "short_name": shown.name,
+        "description": shown.description,
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "lang": settings.LANGUAGE_CODE,
+        "dir": direction_of(settings.LANGUAGE_CODE),
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": static("tertulia/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *({"src": static(f"tertulia/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in ICONS),
+            {"src": static("tertulia/icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        ],
+    }
+    response = JsonResponse(said, content_type="application/manifest+json")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @require_GET

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap_index),
     path("sitemap-news.xml", machines.news_sitemap),
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap"),
+    path("site.webmanifest", machines.manifest, name="manifest"),
     path("oembed", machines.oembed, name="oembed"),
     path("accent-<slug:colour>.css", machines.accent, name="accent"),
     path("search/", searching.search, name="search"),
