@@ -1,5 +1,7 @@
 """Where an editor begins."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from tertulia.config.newsroom import let_editors_publish
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
 from tertulia.stories.blocks import GalleryBlock
-from tertulia.stories.models import Contributor, SectionPage
+from tertulia.stories.models import Contributor, FrontPage, SectionPage
 
 
 @pytest.fixture
@@ -36,6 +38,18 @@ def test_the_pages_of_an_editor_begin_with_the_paper(editor: Client, front_page:
     above = front_page.get_parent().pk
     assert editor.get(f"/admin/pages/{above}/", follow=True).redirect_chain[-1][0] == f"/admin/pages/{front_page.pk}/"
     assert editor.get(f"/admin/pages/{above}/add_subpage/").status_code == 302
+
+
+def test_the_pages_of_an_administrator_begin_there_too_while_there_is_one_paper(client: Client, front_page: Any) -> None:
+    client.force_login(Reader.objects.create_superuser("chief@ness.example", "a-long-enough-word", name="Chief"))
+    root = front_page.get_parent()
+    begin = f"/admin/pages/{front_page.pk}/"
+    assert client.get("/admin/pages/").headers["Location"] == begin
+    menu = re.search(r"PageExplorerMenuItem.*?}, (\d+)\]", unescape(client.get("/admin/").content.decode()))
+    assert menu and menu[1] == str(front_page.pk)
+    assert client.get(f"/admin/pages/{root.pk}/").status_code == 200  # where a second paper is made
+    root.add_child(instance=FrontPage(title="Second", slug="second"))
+    assert client.get("/admin/pages/").headers["Location"] == f"/admin/pages/{root.pk}/"
 
 
 def test_who_only_moderates_is_not_asked_to_write(client: Client, front_page: Any) -> None:

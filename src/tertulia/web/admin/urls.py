@@ -11,6 +11,7 @@ from wagtail.admin.auth import require_admin_access
 
 from tertulia.errors import NotAllowed
 from tertulia.web.admin.standing import standing
+from tertulia.web.admin.writing import explore
 from tertulia.web.admin.your_account import YourAccountView
 
 
@@ -48,6 +49,7 @@ def sign_out(request: HttpRequest) -> HttpResponseRedirect:
 
 urlpatterns = [
     path("users/<int:pk>/standing/", require_admin_access(standing), name="reader_standing"),
+    path("pages/", require_admin_access(explore)),
     path("login/", to_sign_in),
     path("logout/", sign_out),
     re_path(r"^password_reset/", to_reset),

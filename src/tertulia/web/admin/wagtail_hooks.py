@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.wagtail_hooks import ExplorerMenuItem
 from wagtail.snippets.models import register_snippet
 
 from tertulia.readers.roles import Verb, allows_somewhere
@@ -21,7 +22,7 @@ from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
 from tertulia.web.admin.rules import HouseViewSetGroup
 from tertulia.web.admin.screened import ScreeningPanel
 from tertulia.web.admin.threads import ThreadViewSet
-from tertulia.web.admin.writing import ContributorViewSet, WritingPanel, places_for
+from tertulia.web.admin.writing import ContributorViewSet, PagesMenuItem, WritingPanel, places_for
 
 hooks.register("before_bulk_action", refuse_bulk)
 register_snippet(ContributorViewSet)
@@ -64,6 +65,14 @@ def guard_the_api(router: Any) -> None:
 def without_help(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's help menu leads to other people's sites."""
     items[:] = [entry for entry in items if entry.name != "help"]
+
+
+@hooks.register("construct_main_menu")
+def begin_at_the_front(request: HttpRequest, items: list[Any]) -> None:
+    """The explorer opens at the front page where there is only one."""
+    for at, entry in enumerate(items):
+        if isinstance(entry, ExplorerMenuItem):
+            items[at] = PagesMenuItem(entry.label, entry.url, name=entry.name, icon_name=entry.icon_name, order=entry.order)
 
 
 @hooks.register("register_admin_menu_item")

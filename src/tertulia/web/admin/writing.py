@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import PageExplorerMenuItem
+from wagtail.admin.wagtail_hooks import ExplorerMenuItem
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from tertulia.stories.models import Contributor, FrontPage, SectionPage
@@ -21,6 +25,30 @@ class ContributorViewSet(SnippetViewSet):
     add_to_admin_menu = True
     icon = "user"
     list_display = ["name", "about"]
+
+
+class PagesMenuItem(ExplorerMenuItem):
+    """Wagtail's explorer, opened where the pages begin."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """What the menu is drawn from."""
+        front = only_front_of(request.user)
+        if front is None:
+            return super().render_component(request)
+        return PageExplorerMenuItem(self.name, self.label, self.url, front, icon_name=self.icon_name, classname=self.classname)
+
+
+def only_front_of(editor: Any) -> int | None:
+    """The front page (primary key) of whoever may go up to Wagtail's nameless root, where nothing but one site hangs below it."""
+    start = policy_registry.get_by_type(Page).explorable_root_instance(editor)
+    below = list(start.get_children().values_list("pk", flat=True)[:2]) if start and start.is_root() else []
+    return below[0] if len(below) == 1 else None
+
+
+def explore(request: HttpRequest) -> HttpResponseRedirect:
+    """To the pages: from the front page on where there is only one, else from the root, which leads on whom it is not for."""
+    start = only_front_of(request.user) or Page.get_first_root_node().pk
+    return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[start]))
 
 
 def places_for(editor: Any) -> list[tuple[str, str]]:
