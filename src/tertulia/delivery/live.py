@@ -155,15 +155,25 @@ class Live:
         wanted = [(thread, min(each.last for each in listeners)) for thread, listeners in by_thread.items()]
         found = await self._run(self._read, wanted)
         self._joined |= len(found) >= MOST
+        told: dict[int, list[News]] = {}
         for news in found:
-            piece = news.piece()
-            for listener in by_thread[news.thread]:
-                if news.id > listener.last:
-                    listener.last = news.id
-                    _put(listener, piece)
+            told.setdefault(news.thread, []).append(news)
+        for thread, its_news in told.items():
+            _tell_each(by_thread[thread], its_news)
 
     def _to_all(self, piece: bytes) -> None:
         for listener in self._listeners:
+            _put(listener, piece)
+
+
+def _tell_each(listeners: Sequence[_Listener], found: Sequence[News]) -> None:
+    """Give every listener of a thread what it has not heard, as one piece: nearly all wait for the same."""
+    pieces: dict[int, bytes] = {}
+    for listener in listeners:
+        if listener.last not in pieces:
+            pieces[listener.last] = b"".join(news.piece() for news in found if news.id > listener.last)
+        if piece := pieces[listener.last]:
+            listener.last = found[-1].id
             _put(listener, piece)
 
 
