@@ -1,6 +1,7 @@
 """The application a server runs: the front, and Django behind it."""
 
 import secrets
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -22,11 +23,13 @@ from tertulia.web.headers import safe_headers
 from tertulia.web.stored import canonical_query, draw
 
 django_application = get_wsgi_application()
+GIVE_WAY = 0.001  # seconds after which a thread that draws or posts lets the event loop go on; Python's own 5 ms are a long wait
 SALT = secrets.token_hex(4)  # shared by the workers that are forked from this process
 
 
 def make_application() -> Front:
     """A front of its own for each worker process: neither threads nor connections survive a fork."""
+    sys.setswitchinterval(GIVE_WAY)
     bridge = Bridge(django_application, threads=options.threads)
     freshness = _freshness(bridge)
     return Front(

@@ -143,6 +143,25 @@ def test_who_comes_after_a_write_does_not_wait_for_a_drawing_from_before_it(fron
     assert early == b"localhost/a/ 1"
 
 
+def test_under_steady_writes_all_who_wait_get_one_next_drawing(front, world):
+    async def story():
+        world.gate.clear()
+        asked = []
+        for drawings in (1, 2, 2, 2, 2):
+            asked.append(asyncio.create_task(ask(front)))
+            while len(world.drawings) < drawings:
+                await asyncio.sleep(0.005)
+            await asyncio.sleep(0.01)
+            world.write()
+        world.gate.set()
+        return [int(body.split()[-1]) for _status, _headers, body in await asyncio.gather(*asked)]
+
+    shown = asyncio.run(story())
+    assert shown[:2] == [1, 2]
+    assert shown[2:] == [6, 6, 6]  # each was asked for after fewer writes
+    assert len(world.drawings) == 3
+
+
 def test_a_slow_drawing_from_before_a_write_is_not_served_after_it(front, world):
     async def story():
         world.gate.clear()

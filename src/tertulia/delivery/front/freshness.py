@@ -5,9 +5,10 @@ The race. Let a write commit at *c* and be answered at *a* > *c*, and a read beg
 *c* came before the page's check, hence before its content was read (a page is checked before it is drawn): the write is in
 it. If the numbers differ but the versions equal the page's stamp: the write moved a version in its own transaction
 (triggers do that, and values never return), so the stamp was read after *c*, and the content after the stamp: the write is
-in it. A read that joins the drawing of a page does so only if that began under the number the read saw itself: the first
-case. A slow drawing that read before *c* and is stored after it is stored under its old number and stamp: the next read
-finds both different. A writer that dies after its commit leaves nothing undone.
+in it. A read that joins the drawing of a page does so only if that began under the number the read saw itself, the first
+case, or after the read came: then all it shows was read after *c*. A slow drawing that read before *c* and is stored after
+it is stored under its old number and stamp: the next read finds both different. A writer that dies after its commit leaves
+nothing undone.
 """
 
 import asyncio

@@ -1,4 +1,8 @@
-"""Answering from stored pages, and drawing the ones that are missing: one flight for each page and number."""
+"""Answering from stored pages, and drawing the ones that are missing.
+
+A page is drawn twice at a time at most: once as it was, and once for whoever came after a write. Who comes later still waits
+until one of the two is done, and then all who wait get the same next drawing, however many writes there were.
+"""
 
 import asyncio
 import logging
@@ -18,11 +22,15 @@ Draw = Callable[[str, str, str], Drawn | None]  # host, path, canonical query: N
 KeyQuery = Callable[[str, str], str | None]  # path, query: the canonical query, None where the page is never stored
 
 MOST_FLIGHTS = 1_000  # pages being drawn at a time; who asks for another is turned away
+AT_ONCE = 2  # drawings of one page
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class _Flight:
+    """A page being drawn: under which number, and how many drawings began before it."""
+
     number: Number
+    nth: int
     task: asyncio.Task[Page | None]
 
 
@@ -43,7 +51,8 @@ class Pages:
         self._bridge, self._freshness, self._draw, self._versions = bridge, freshness, draw, versions
         self._key_query, self._salt = key_query, salt
         self._store: Store[Key, Page] = Store(most_bytes)
-        self._flights: dict[Key, _Flight] = {}
+        self._flights: dict[Key, list[_Flight]] = {}  # those of a page in the order in which they began
+        self._begun = 0
         self._codings: dict[bytes, Coding] = {}
         self._background: set[asyncio.Task[None]] = set()
 
@@ -58,6 +67,7 @@ class Pages:
         at = self._freshness.now()
         if page.checked != at:
             if self._freshness.versions(page.threads) != page.stamp:  # type: ignore[union-attr]
+                self._store.drop((host, path, canonical))  # versions never return: nobody need ask again
                 return None
             page.checked = at  # type: ignore[assignment]
         form = page.forms.get(self.coding(accept))
@@ -74,8 +84,7 @@ class Pages:
         if canonical is None:
             return None
         key, coding = (host, path, canonical), self.coding(accept)
-        at = self._freshness.now()
-        number = at if isinstance(at, int) else await at  # type: ignore[misc]
+        number = await self._now()
         page = self._store.get(key)
         if page is None or not await self._still_right(page, number):
             page = await self._fly(key, number, coding)
@@ -111,16 +120,32 @@ class Pages:
         page.checked = number
         return True
 
+    async def _now(self) -> Number:
+        at = self._freshness.now()
+        return at if isinstance(at, int) else await at  # type: ignore[misc]
+
     async def _fly(self, key: Key, number: Number, coding: Coding) -> Page | None:
-        """Draw the page, or wait for a drawing that began under the number this request saw itself."""
-        flight = self._flights.get(key)
-        if flight is None or flight.number != number:
-            if len(self._flights) >= MOST_FLIGHTS:
-                raise Overloaded(retry_after=2)
-            flight = _Flight(number, asyncio.create_task(self._bridge.run(self._make, key, coding, number)))
-            self._flights[key] = flight
-            flight.task.add_done_callback(lambda task: self._land(key, task))
-        return await asyncio.shield(flight.task)
+        """Draw the page, or wait for a drawing that shows what this request has to see: see `_fits`."""
+        came = self._begun
+        while True:
+            under_way = self._flights.get(key, [])
+            flight = next((each for each in under_way if _fits(each, number, came)), None)
+            if flight is None and len(under_way) < AT_ONCE:
+                flight = self._begin(key, number, coding)
+            if flight:
+                return await asyncio.shield(flight.task)
+            await asyncio.wait([each.task for each in under_way], return_when=asyncio.FIRST_COMPLETED)
+            number = await self._now()
+
+    def _begin(self, key: Key, number: Number, coding: Coding) -> _Flight:
+        if len(self._flights) >= MOST_FLIGHTS:
+            raise Overloaded(retry_after=2)
+        self._begun += 1
+        task = asyncio.create_task(self._bridge.run(self._make, key, coding, number))
+        flight = _Flight(number, self._begun, task)
+        self._flights.setdefault(key, []).append(flight)
+        task.add_done_callback(lambda _task: self._land(key, flight))
+        return flight
 
     def _make(self, key: Key, coding: Coding, number: Number) -> Page | None:
         try:
@@ -130,11 +155,17 @@ class Pages:
             return None
         return make_page(drawn, coding, checked=number, salt=self._salt) if drawn else None
 
-    def _land(self, key: Key, task: asyncio.Task[Page | None]) -> None:
-        flight = self._flights.get(key)
-        if flight and flight.task is task:
+    def _land(self, key: Key, flight: _Flight) -> None:
+        """Store what was drawn, unless a drawing that began later was faster."""
+        under_way = self._flights.get(key, [])
+        if flight not in under_way:
+            return
+        later = under_way[under_way.index(flight) + 1 :]
+        if later:
+            self._flights[key] = later
+        else:
             del self._flights[key]
-        page = None if task.cancelled() or task.exception() else task.result()
+        page = None if flight.task.cancelled() or flight.task.exception() else flight.task.result()
         if page:
             self._store.put(key, page)
         else:
@@ -150,3 +181,8 @@ class Pages:
         await self._bridge.run(repack, page, form.coding, form.level + 1)
         if self._store.get(key) is page:
             self._store.put(key, page)
+
+
+def _fits(flight: _Flight, number: Number, came: int) -> bool:
+    """Whether a drawing holds every write before a request: it began under the number the request saw, or after it came."""
+    return flight.number == number or flight.nth > came
