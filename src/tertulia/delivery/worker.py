@@ -14,7 +14,7 @@ from tertulia.delivery.leaving import erase_due, forget_old_letters, overwrite_d
 from tertulia.delivery.mailing import send_due_mail
 from tertulia.delivery.portable import forget_exports
 from tertulia.delivery.searching import index_newer
-from tertulia.events.claiming import claim_events, mark_handled
+from tertulia.events.claiming import AT_ONCE, claim_events, mark_handled
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.moderation.forgetting import forget_contacts, forget_decisions, forget_networks
@@ -37,8 +37,7 @@ from tertulia.stories.scheduling import publish_due
 
 log = logging.getLogger(__name__)
 
-PAUSE = 0.25  # seconds between looks at an empty log
-BREATH = 0.05  # seconds in which what comes next gathers: a hundred events cost little more than one
+PAUSE = 0.25  # seconds between looks, in which events gather: a hundred cost little more than one
 SCHEDULE_EVERY = timedelta(seconds=5)
 CHORES_EVERY = timedelta(minutes=5)
 
@@ -61,12 +60,13 @@ def work(stopping: Callable[[], bool]) -> None:
             log.exception("the worker stumbled")
             close_old_connections()
             handled = 0
-        time.sleep(BREATH if handled else PAUSE)
+        if handled < AT_ONCE:
+            time.sleep(PAUSE)
 
 
 def handle_waiting() -> int:
     """Run the handlers of the events that are due; returns how many events were handled."""
-    events = claim_events()
+    events = claim_events(AT_ONCE)
     failed = _handle_together(events)
     done = [event for event in events if event not in failed and _handle(event)]
     mark_handled(done)

@@ -12,6 +12,7 @@ from tertulia.events.models import Event
 from tertulia.events.transactions import writing
 
 MOST_TRIES = 5
+AT_ONCE = 100
 
 
 def unhandled() -> QuerySet[Event]:
@@ -19,7 +20,7 @@ def unhandled() -> QuerySet[Event]:
     return Event.objects.filter(handled_at=None, tries__lt=MOST_TRIES)
 
 
-def claim_events(most: int = 100) -> list[Event]:
+def claim_events(most: int = AT_ONCE) -> list[Event]:
     """Up to `most` events that are due, oldest first; each is due again later unless `mark_handled` is called.
 
     Unhandled rows are looked for, never "ids above the last one": ids are given before commit, so a smaller one can
