@@ -414,7 +414,7 @@ def _misses(site: Server, folder: Path, story: str, count: int) -> Load:
     with sqlite3.connect(folder / "tertulia.sqlite3", isolation_level=None, timeout=30) as database:
         first = "select min(id) from responses_response where thread_id = ? and root_id is null"
         response = database.execute(first, [_thread(folder, story)]).fetchone()[0]
-        number = itertools.count(int(time.time() * 1000))
+        number = itertools.count(int(time.time()))
 
         def ask(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
             edited = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(next(number)))

@@ -1,12 +1,14 @@
 """What is kept between drawings is only used for what is the same."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import translation
 
 from tertulia.web import threads
 from tertulia.web.pieces import Pieces
+from tertulia.web.threads import DrawnResponse
 from tests.web.test_templates import START, draw, page_of, quarrel, row
 
 CHANGES = {
@@ -20,17 +22,32 @@ CHANGES = {
 }
 
 
+def upper(made: list[str], *, most_bytes: int) -> Pieces[str, DrawnResponse]:
+    """Pieces in capitals; what is made is noted in `made`."""
+
+    def make(key: str) -> DrawnResponse:
+        made.append(key)
+        return DrawnResponse(key.upper().encode())
+
+    return Pieces(make, most_bytes=most_bytes)
+
+
+def forget_drawn() -> None:
+    threads._responses = Pieces(threads._draw, most_bytes=threads.DRAWN_BYTES)
+    threads._branches = Pieces(threads._draw_branch, most_bytes=threads.DRAWN_BYTES)
+
+
 def test_each_text_is_made_once() -> None:
     made: list[str] = []
-    pieces: Pieces[str] = Pieces(lambda key: made.append(key) or key.upper(), most_bytes=1_000_000)  # type: ignore[func-returns-value]
-    assert pieces.all_of(["a", "b", "a"]) == ["A", "B", "A"]
-    assert pieces.all_of(["b", "c"]) == ["B", "C"]
+    pieces = upper(made, most_bytes=1_000_000)
+    assert [each.html for each in pieces.all_of(["a", "b", "a"])] == [b"A", b"B", b"A"]
+    assert [each.html for each in pieces.all_of(["b", "c"])] == [b"B", b"C"]
     assert sorted(made) == ["a", "b", "c"]
 
 
 def test_what_was_not_used_for_long_makes_room() -> None:
     made: list[str] = []
-    pieces: Pieces[str] = Pieces(lambda key: made.append(key) or key, most_bytes=3_000)  # type: ignore[func-returns-value]
+    pieces = upper(made, most_bytes=2_100)
     for key in ("a", "b", "a", "c", "b"):
         pieces.all_of([key])
     assert made == ["a", "b", "c", "b"]
@@ -41,7 +58,7 @@ def test_a_response_that_changed_is_drawn_anew(field: str) -> None:
     before = draw(page_of([row(1), row(2)]))
     changed = row(2)._replace(**{field: CHANGES[field]})
     after = draw(page_of([row(1), changed]))
-    threads._drawn = Pieces(threads._draw, most_bytes=threads.DRAWN_BYTES)
+    forget_drawn()
     assert after == draw(page_of([row(1), changed])) != before
 
 
@@ -52,10 +69,32 @@ def test_what_stands_around_a_response_shows_at_once() -> None:
     kept = [draw(page) for page in pages]
     with translation.override("ar"):
         kept.append(draw(pages[0]))
-    threads._drawn = Pieces(threads._draw, most_bytes=threads.DRAWN_BYTES)
+    forget_drawn()
     fresh = [draw(page) for page in reversed(pages)][::-1]
-    threads._drawn = Pieces(threads._draw, most_bytes=threads.DRAWN_BYTES)
+    forget_drawn()
     with translation.override("ar"):
         fresh.append(draw(pages[0]))
     assert kept == fresh
     assert len(set(kept)) == 5
+
+
+def test_after_a_change_one_response_is_drawn_and_one_branch_put_together() -> None:
+    rows = [*quarrel(9), row(10), row(11)]
+    draw(page_of(rows))
+    drawn: list[int] = []
+    joined: list[int] = []
+
+    def draw_one(key: tuple[Any, Any, Any, Any]) -> DrawnResponse:
+        drawn.append(key[1].id)
+        return threads._draw(key)
+
+    def join_one(branch: threads.Branch) -> threads.Drawn:
+        joined.append(branch.rows[0].id)
+        return threads._draw_branch(branch)
+
+    threads._responses._make, threads._branches._make = draw_one, join_one
+    try:
+        draw(page_of([each._replace(up=1) if each.id == 9 else each for each in rows]))
+    finally:
+        forget_drawn()
+    assert (drawn, joined) == ([9], [1])

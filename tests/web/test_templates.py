@@ -73,7 +73,7 @@ def page_of(rows: list[Row], **fields: Any) -> ThreadPage:
 
 def draw(page: ThreadPage, asked: Asked | None = None) -> str:
     """The HTML of a page of a thread."""
-    return draw_thread(page, path="/a/", asked=asked or Asked(), title="The lamp")
+    return draw_thread(page, path="/a/", asked=asked or Asked(), title="The lamp")[0].decode()
 
 
 def parse(html: str) -> Any:
@@ -157,7 +157,7 @@ def test_whatever_comes_from_people_is_escaped() -> None:
     hostile = [each._replace(name=f"{bad} {each.id % 2}") for each in rows]
     top = row(30, name=bad, state="removed")
     page = page_of([*hostile, top, row(31, top, name=bad)], head={"language": '"><x', "title": bad})
-    drawn = draw_thread(page, path="/a/", asked=Asked(), title=bad)
+    drawn = draw_thread(page, path="/a/", asked=Asked(), title=bad)[0].decode()
     assert "<img" not in drawn
     assert "<x" not in drawn
     parse(drawn)

@@ -1,9 +1,11 @@
 """Rows of responses straight from the database: plain SQL for the paths that must be cheap."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.dateparse import parse_datetime
 
 from tertulia.responses.models import State
 
@@ -39,10 +41,12 @@ class Row(NamedTuple):
         return self.state == State.VISIBLE
 
 
+KEPT = 1_000  # rows remembered as they came and as they are shown: after a write nearly all of a page come again
 _COLUMNS = (
-    "id, parent_id, root_id, branch_no, depth, place, replies, state, author_id, author_name, html, posted_at, edited_at, "
+    "id, parent_id, root_id, branch_no, depth, place, replies, state, author_id, author_name, html, {posted_at}, {edited_at}, "
     "up, down, active, badge, avatar, reinstated_at is not null, featured_at is not null"
 )
+_TEXT = "{column} || ''"  # else SQLite's driver makes an instant of it, which costs more than all other columns together
 
 
 def select(rest: str, values: list[Any], *, text: bool = False, index: str = "") -> list[Row]:
@@ -53,14 +57,23 @@ def select(rest: str, values: list[Any], *, text: bool = False, index: str = "")
     """
     if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in values):
         return []  # no column holds such a number, and SQLite's driver fails on it
-    columns = f"{_COLUMNS}, text" if text else _COLUMNS
-    table = f"responses_response indexed by {index}" if index and connection.vendor == "sqlite" else "responses_response"
+    is_sqlite = connection.vendor == "sqlite"
+    instants = {column: _TEXT.format(column=column) if is_sqlite else column for column in ("posted_at", "edited_at")}
+    columns = _COLUMNS.format_map(instants) + (", text" if text else "")
+    table = f"responses_response indexed by {index}" if index and is_sqlite else "responses_response"
     with connection.cursor() as cursor:
         cursor.execute(f"select {columns} from {table} {rest}", values)  # noqa: S608
         found = cursor.fetchall()
-    return [Row(*row[:11], *map(_instant, row[11:13]), *row[13:18], *map(bool, row[18:20]), *row[20:]) for row in found]
+    return [_row(each) for each in found]
 
 
-def _instant(value: datetime | None) -> datetime | None:
-    """SQLite hands a stored instant over without its zone, which is UTC; PostgreSQL with it."""
-    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+@lru_cache(KEPT)
+def _row(came: tuple[Any, ...]) -> Row:
+    """A row from what the database said, all of it; the same again for the same."""
+    return Row(*came[:11], *map(_instant, came[11:13]), *came[13:18], *map(bool, came[18:20]), *came[20:])
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    """PostgreSQL hands over an instant with its zone; SQLite a text, and what it stores is in UTC."""
+    at = parse_datetime(value) if isinstance(value, str) else value
+    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)

@@ -3,27 +3,35 @@
 import html
 import json
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
-from tertulia.responses.reading import ThreadPage
-from tertulia.responses.rows import Row
+from tertulia.responses.rows import KEPT, Row
 from tertulia.stories.identity import name_of
 from tertulia.stories.pictures import SHARED
 from tertulia.web.environment import absolute, iso
-from tertulia.web.pieces import Pieces
 
-__all__ = ["absolute", "article", "asked_of_oembed", "json_ld", "name_discovery", "plain", "shared_picture"]
+__all__ = [
+    "absolute",
+    "article",
+    "article_json",
+    "asked_of_oembed",
+    "comments",
+    "json_ld",
+    "name_discovery",
+    "plain",
+    "shared_picture",
+]
 
 _TAG = re.compile(r"<[^>]*>")
 _DANGEROUS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}  # in a script element
-KEPT_BYTES = 6 * 1024 * 1024  # memory for responses as machines read them
 
 
 def shared_picture(story: Any, request: HttpRequest | None) -> tuple[str, int, int] | None:
@@ -85,13 +93,21 @@ def modified(story: Any) -> str:
     return max([latest, *days])
 
 
-def json_ld(said: dict[str, Any], page: ThreadPage | None, base: str = "") -> SafeString:
-    """A data block with the article and the visible responses of one page of its thread. `base`: `https://host`."""
-    if page is None:
-        text = _dump(said)
-    else:
-        text = f'{_dump({**said, "commentCount": page.thread.visible})[:-1]},"comment":[{_comments(page, base)}]}}'
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - every angle bracket is escaped
+def json_ld(said: str, visible: int | None = None, branches: Sequence[bytes] = ()) -> bytes:
+    """A data block with an article and the visible responses of one page of its thread.
+
+    `said`: what `article_json` gave; `visible`: the responses of the whole thread, None where there is no thread;
+    `branches`: those of the page, each from `comments`.
+    """
+    thread = b""
+    if visible is not None:
+        thread = b',"commentCount":%d,"comment":[%b]' % (visible, b",".join(branches))
+    return b'<script type="application/ld+json">%b%b}</script>' % (said.encode(), thread)
+
+
+def article_json(story: Any, request: HttpRequest | None) -> str:
+    """A story as `article` describes it, in JSON without its last brace."""
+    return _dump(article(story, request))[:-1]
 
 
 def _dump(said: dict[str, Any]) -> str:
@@ -102,35 +118,34 @@ def _dump(said: dict[str, Any]) -> str:
     return text
 
 
-def _comments(page: ThreadPage, base: str) -> str:
-    """The visible responses of a page, nested; what hangs below one that is gone moves up to what that one answered."""
-    visible = [row for row in page.rows if row.shown]
-    texts = dict(zip((row.id for row in visible), _comment_texts.all_of([(row, base) for row in visible]), strict=True))
+def comments(rows: Sequence[Row], base: str) -> str:
+    """The visible responses of a branch in JSON, nested; what hangs below one that is gone moves up to what that one answered.
+
+    `base`: `https://host`.
+    """
+    texts = {row.id: _comment(row, base) for row in rows if row.shown}
     below: dict[int | None, list[int]] = {}
     stands_for: dict[int | None, int | None] = {}
-    for row in page.rows:
+    for row in rows:
         above = stands_for.get(row.parent, row.parent)
         stands_for[row.id] = row.id if row.shown else above
         if row.shown:
             below.setdefault(above if above in texts else None, []).append(row.id)
-    for row in reversed(visible):  # a reply comes after what it answers
-        if replies := below.get(row.id):
-            texts[row.id] += f',"comment":[{",".join(texts[reply] + "}" for reply in replies)}]'
+    for response in reversed(texts):  # a reply comes after what it answers
+        if replies := below.get(response):
+            texts[response] += f',"comment":[{",".join(texts[reply] + "}" for reply in replies)}]'
     return ",".join(texts[top] + "}" for top in below.get(None, ()))
 
 
-def _comment(key: tuple[Row, str]) -> str:
+@lru_cache(maxsize=KEPT)
+def _comment(row: Row, base: str) -> str:
     """A response as schema.org's Comment, in JSON without its last brace."""
-    row, base = key
     said: dict[str, Any] = {"@type": "Comment", "url": f"{base}/r/{row.id}/", "text": plain(row.html)}
     if row.name:
         said["author"] = {"@type": "Person", "name": row.name}
     if row.posted_at:
         said["datePublished"] = iso(row.posted_at)
     return _dump(said)[:-1]
-
-
-_comment_texts = Pieces(_comment, most_bytes=KEPT_BYTES)
 
 
 def asked_of_oembed(response: int, base: str) -> str:

@@ -34,8 +34,7 @@ def gettext(message: str) -> str:
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The sentence in the form that `number` asks for."""
-    with translation.override(interface_language()):
-        return translation.ngettext(singular, plural, number)
+    return _counted(interface_language(), None, singular, plural, number)
 
 
 def pgettext(context: str, message: str) -> str:
@@ -45,8 +44,7 @@ def pgettext(context: str, message: str) -> str:
 
 def npgettext(context: str, singular: str, plural: str, number: int) -> str:
     """The sentence in this context, in the form that `number` asks for."""
-    with translation.override(interface_language()):
-        return translation.npgettext(context, singular, plural, number)
+    return _counted(interface_language(), context, singular, plural, number)
 
 
 @lru_cache(maxsize=4096)
@@ -54,3 +52,12 @@ def _said(language: str, context: str | None, message: str) -> str:
     """Looked up once: a page of a thread says forty sentences, and finding one in the catalogue costs 10 µs."""
     with translation.override(language):
         return translation.pgettext(context, message) if context else translation.gettext(message)
+
+
+@lru_cache(maxsize=4096)
+def _counted(language: str, context: str | None, singular: str, plural: str, number: int) -> str:
+    """The same for a number: which form it takes is a calculation in every catalogue."""
+    with translation.override(language):
+        if context:
+            return translation.npgettext(context, singular, plural, number)
+        return translation.ngettext(singular, plural, number)

@@ -3,7 +3,6 @@
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -21,7 +20,7 @@ from tertulia.responses.reading import load_versions
 from tertulia.stories.sites import forget_site_roots
 from tertulia.web.headers import stored_headers
 from tertulia.web.listings import draw_listing, find_listing
-from tertulia.web.metadata import absolute, article, name_discovery
+from tertulia.web.metadata import absolute, article_json, name_discovery
 from tertulia.web.stories import HOLE, draw_below, fill_listing, fill_story, is_listing, is_story, stories_of
 from tertulia.web.threads import parse_asked
 
@@ -85,13 +84,13 @@ class Shell:
     path: str
     title: str
     language: str
-    said: dict[str, Any]
+    said: str
     base: str
 
     @property
     def size(self) -> int:
         """Bytes of memory, nearly."""
-        return 3_000 + len(self.before) + len(self.after)
+        return 2_000 + len(self.before) + len(self.after) + len(self.said)
 
 
 class _Shells:
@@ -159,7 +158,7 @@ def _shell(request: HttpRequest, response: TemplateResponse, path: str, edition:
     before, hole, after = fill_story(response, HOLE).content.partition(HOLE.encode())
     if not hole:
         raise RuntimeError("the template of a story has no place for its thread")
-    said, base = article(story, request), absolute(request, "")
+    said, base = article_json(story, request), absolute(request, "")
     return Shell(edition, before, after, story.pk, story.dated_address(), story.title, story.language, said, base)
 
 
@@ -169,7 +168,7 @@ def _fill(shell: Shell, query: str) -> Drawn:
         part, thread = draw_below(shell.story, path=shell.path, asked=asked, title=shell.title, said=shell.said, base=shell.base)
     stamp = Stamp(shell.edition, ((thread.id, thread.version),) if thread else ())
     before = shell.before if asked.branch is None else name_discovery(shell.before, asked.branch, shell.base)
-    return Drawn(b"".join((before, part.encode(), shell.after)), stamp, stored_headers(shell.language))
+    return Drawn(b"".join((before, part, shell.after)), stamp, stored_headers(shell.language))
 
 
 def _listing(request: HttpRequest, response: TemplateResponse, edition: int) -> Drawn:

@@ -1,7 +1,5 @@
 """Stories and the lists of them: Wagtail finds and serves a page, the thread is laid into it."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
@@ -12,7 +10,7 @@ from wagtail.views import serve as wagtail_serve
 
 from tertulia.responses.reading import ThreadHead, count_by_story, load_thread_of_story
 from tertulia.stories.listing import StoryList, front_stories, latest_stories
-from tertulia.web.metadata import absolute, article, json_ld, name_discovery
+from tertulia.web.metadata import absolute, article_json, json_ld, name_discovery
 from tertulia.web.threads import Asked, draw_thread, load_page, parse_asked
 
 HOLE = "<!--the thread-->"
@@ -53,23 +51,25 @@ def _story(request: HttpRequest, response: TemplateResponse, story: Page) -> Htt
     asked, base = parse_asked(request.GET), absolute(request, "")
     with translation.override(story.language):
         part = draw_below(
-            story.pk, path=story.dated_address(), asked=asked, title=story.title, said=article(story, request), base=base
+            story.pk, path=story.dated_address(), asked=asked, title=story.title, said=article_json(story, request), base=base
         )[0]
-    filled = fill_story(response, part)
+    filled = fill_story(response, part.decode())
     if asked.branch is not None:
         filled.content = name_discovery(filled.content, asked.branch, base)
     return filled
 
 
-def draw_below(
-    story: int, *, path: str, asked: Asked, title: str, said: dict[str, Any], base: str
-) -> tuple[str, ThreadHead | None]:
-    """What stands below a story: its thread, if it has one, and what machines read about both."""
+def draw_below(story: int, *, path: str, asked: Asked, title: str, said: str, base: str) -> tuple[bytes, ThreadHead | None]:
+    """What stands below a story: its thread, if it has one, and what machines read about both.
+
+    `said`: the story as `article_json` gives it.
+    """
     thread = load_thread_of_story(story)
     if thread is None or thread.state == "none":
-        return json_ld(said, None), thread
+        return json_ld(said), thread
     page = load_page(thread, asked)
-    return draw_thread(page, path=path, asked=asked, title=title) + json_ld(said, page, base), thread
+    drawn, branches = draw_thread(page, path=path, asked=asked, title=title, base=base)
+    return drawn + json_ld(said, thread.visible, branches), thread
 
 
 def fill_story(response: TemplateResponse, thread_part: str) -> TemplateResponse:

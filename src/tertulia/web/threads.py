@@ -1,8 +1,13 @@
-"""The thread part of a page: what `responses/reading.py` found, laid out and drawn."""
+"""The thread part of a page: what `responses/reading.py` found, laid out and drawn.
 
-from collections.abc import Callable, Sequence
+Two things are kept: each response as it was drawn, and each branch made of them. After a write one branch is put together
+anew, of one response that is drawn and others that were.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -17,11 +22,13 @@ from tertulia.responses.featuring import load_featured
 from tertulia.responses.orders import Order, parse_order, usual_order
 from tertulia.responses.reading import ThreadHead, ThreadPage, load_branch_page, load_thread_page
 from tertulia.responses.rows import Row
-from tertulia.responses.tree import Line, Outline, outline
+from tertulia.responses.tree import Line, outline
+from tertulia.web.metadata import comments
 from tertulia.web.pieces import Pieces
 from tertulia.web.speech import interface_language, language
 
-DRAWN_BYTES = 12 * 1024 * 1024  # memory for responses that were drawn
+DRAWN_BYTES = 8 * 1024 * 1024  # memory for responses that were drawn, and as much for branches
+HOLE = "<!--the responses-->"
 Macro = Callable[..., str]
 
 
@@ -68,34 +75,35 @@ def load_page(thread: ThreadHead, asked: Asked) -> ThreadPage:
     return load_branch_page(thread, root=asked.branch, after=int(asked.after or 0))
 
 
-def lay_out(page: ThreadPage) -> Outline:
-    """The outline of a page as this site shows it."""
-    return outline(page.rows, depth=options.display_depth, fold_after=options.fold_after, elsewhere=page.elsewhere)
+def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, base: str = "") -> tuple[bytes, list[bytes]]:
+    """The HTML of the thread part, and its branches as machines read them (see `metadata.comments`).
 
-
-def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str) -> str:
-    """The HTML of the thread part. `path`: address of the page it stands on; `title`: the story's headline."""
-    outlined = lay_out(page)
-    respond = reverse("respond", args=[page.thread.id]) if page.thread.state != "closed" else ""
-    drawn = _draw_responses(page, outlined.lines, respond)
-    macros = _macros("thread.html")
-    return str(
-        macros.thread_part(
-            thread=page.thread,
-            page=page,
-            items=_nest(outlined.lines, drawn, macros.fold),
-            closes=outlined.closes,
-            respond=respond,
-            asked=asked,
-            orders=_orders(usual_order()),
-            path=path,
-            title=title,
-            next_query=Asked(asked.order, str(page.next)).query if page.next else "",
-            cut_query=Asked(branch=page.cut, after=str(page.cut_after)).query if page.cut else "",
-            left=_left(page, asked),
-            cut_left=_cut_left(page),
-        )
+    `path`: address of the page it stands on; `title`: the story's headline; `base`: `https://host`.
+    """
+    respond = _address_of_form(page.thread.id) if page.thread.state != "closed" else ""
+    branches = _draw_branches(page, respond, base)
+    drawn = _macros("thread.html").thread_part(
+        thread=page.thread,
+        page=page,
+        items=HOLE if branches else "",
+        closes=branches[-1].closes if branches else 0,
+        respond=respond,
+        asked=asked,
+        orders=_orders(usual_order()),
+        path=path,
+        title=title,
+        next_query=Asked(asked.order, str(page.next)).query if page.next else "",
+        cut_query=Asked(branch=page.cut, after=str(page.cut_after)).query if page.cut else "",
+        left=_left(page, asked),
+        cut_left=_cut_left(page),
     )
+    before, _hole, after = drawn.encode().partition(HOLE.encode())
+    return b"".join([before, *_join(branches), after]), [branch.data for branch in branches if branch.data]
+
+
+@lru_cache(maxsize=1024)
+def _address_of_form(thread: int) -> str:
+    return reverse("respond", args=[thread])
 
 
 @lru_cache(maxsize=8)
@@ -104,18 +112,24 @@ def _orders(usual: Order) -> list[tuple[Order, str]]:
     return [(order, Asked(order).query) for order in Order]
 
 
-def _nest(lines: Sequence[Line], drawn: Sequence[str], fold: Macro) -> str:
-    """The items of the outermost list with the lists and folds inside them; the last item stays open."""
-    parts: list[str] = []
-    for line, item in zip(lines, drawn, strict=True):
-        if parts:
-            parts.append("\n<ol>\n" if line.opens else "</li>" + "</ol></li>" * line.closes + "\n")
+def _join(branches: Sequence["Drawn"]) -> Iterator[bytes]:
+    """The items of the outermost list; the last of the last branch stays open."""
+    for number, branch in enumerate(branches):
+        if number:
+            yield b"</li>" + b"</ol></li>" * branches[number - 1].closes + b"\n"
+        yield branch.html
+
+
+def _nest(lines: Sequence[Line], drawn: Sequence[bytes], fold: Macro) -> Iterator[bytes]:
+    """The items of one branch with the lists and folds inside them; the last item stays open."""
+    for number, (line, item) in enumerate(zip(lines, drawn, strict=True)):
+        if number:
+            yield b"\n<ol>\n" if line.opens else b"</li>" + b"</ol></li>" * line.closes + b"\n"
         if line.fold:
-            parts.append(fold(line.fold))
-        parts.append(item)
+            yield fold(line.fold).encode()
+        yield item
         if line.fold_ends:
-            parts.append("</li></ol></details>\n")
-    return "".join(parts)
+            yield b"</li></ol></details>\n"
 
 
 class Place(NamedTuple):
@@ -135,13 +149,54 @@ class Frame(NamedTuple):
     words_language: str  # the attribute `lang` of readers' words, where it is not the page's
 
 
-def _draw_responses(page: ThreadPage, lines: Sequence[Line], respond: str) -> list[str]:
-    """The HTML of each line's response, from its `<li>` on."""
+class Branch(NamedTuple):
+    """A branch of a page with everything that shows in it: a top-level response and its replies, by time."""
+
+    rows: tuple[Row, ...]
+    elsewhere: tuple[Row, ...]
+    frame: Frame
+    macro: Macro
+    fold: Macro
+    base: str
+    depth: int
+    fold_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A branch in HTML from its first `<li>` on, how many lists are open at its end, and the branch in JSON."""
+
+    html: bytes
+    closes: int
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, nearly."""
+        return len(self.html) + len(self.data)
+
+
+def _draw_branches(page: ThreadPage, respond: str, base: str) -> list[Drawn]:
     said, ui = page.thread.language, interface_language()
     frame = Frame(respond, language(), format_html(' lang="{}"', said) if said and said != ui else "")
-    macro = _macros("response.html").response
-    far = {row.id for row in page.elsewhere}
-    return _drawn.all_of([(macro, line.row, _place(line, far), frame) for line in lines])
+    macros = _macros("response.html").response, _macros("thread.html").fold
+    look = (page.elsewhere, frame, *macros, base, options.display_depth, options.fold_after)
+    return _branches.all_of([Branch(rows, *look) for rows in split(page.rows)])
+
+
+def split(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    """The rows of a page by branch."""
+    tops = [number for number, row in enumerate(rows) if row.root is None]
+    for start, end in pairwise([*tops, len(rows)]):
+        yield tuple(rows[start:end])
+
+
+def _draw_branch(branch: Branch) -> Drawn:
+    outlined = outline(branch.rows, depth=branch.depth, fold_after=branch.fold_after, elsewhere=branch.elsewhere)
+    far = {row.id for row in branch.elsewhere}
+    drawn = _responses.all_of([(branch.macro, line.row, _place(line, far), branch.frame) for line in outlined.lines])
+    html = b"".join(_nest(outlined.lines, [each.html for each in drawn], branch.fold))
+    return Drawn(html, outlined.closes, comments(branch.rows, branch.base).encode())
 
 
 def _place(line: Line, far: set[int]) -> Place:
@@ -160,12 +215,25 @@ def _macros_in(template: Template, ui: str) -> Any:
     return template.make_module()
 
 
-def _draw(key: tuple[Macro, Row, Place, Frame]) -> str:
+@dataclass(frozen=True, slots=True)
+class DrawnResponse:
+    """One response in HTML, from its `<li>` on."""
+
+    html: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, nearly."""
+        return len(self.html)
+
+
+def _draw(key: tuple[Macro, Row, Place, Frame]) -> DrawnResponse:
     macro, row, place, frame = key
-    return str(macro(row, place, frame))
+    return DrawnResponse(macro(row, place, frame).encode())
 
 
-_drawn = Pieces(_draw, most_bytes=DRAWN_BYTES)
+_responses = Pieces(_draw, most_bytes=DRAWN_BYTES)
+_branches = Pieces(_draw_branch, most_bytes=DRAWN_BYTES)
 
 
 def _left(page: ThreadPage, asked: Asked) -> int | None:
