@@ -12,7 +12,7 @@ Coding = Literal["zstd", "br", "gzip", "identity"]
 PREFERRED: tuple[Coding, ...] = ("zstd", "br", "gzip", "identity")  # among equals: the cheapest to make first
 
 # For the first reader, who waits; for a page that is read often; for one that stands and is read by thousands.
-LEVELS: dict[Coding, tuple[int, ...]] = {"zstd": (3, 7, 19), "br": (5, 10, 11), "gzip": (1, 6, 9), "identity": (0,)}
+LEVELS: dict[Coding, tuple[int, ...]] = {"zstd": (1, 7, 19), "br": (5, 10, 11), "gzip": (1, 6, 9), "identity": (0,)}
 
 
 def choose(accept: str) -> Coding:
