@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,9 +90,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def make_site() -> Iterator[Callable[..., Site]]:
-    """Makes a site by name: `make_site("plain", TERTULIA_GUESTS="off")`. Not started yet; stopped at the end."""
+@contextmanager
+def _sites() -> Iterator[Callable[..., Site]]:
     made: list[Site] = []
 
     def make(name: str, **settings: str) -> Site:
@@ -116,10 +116,24 @@ def make_site() -> Iterator[Callable[..., Site]]:
         site.stop()
 
 
+@pytest.fixture(scope="module")
+def make_site() -> Iterator[Callable[..., Site]]:
+    """Makes a site by name: `make_site("plain", TERTULIA_GUESTS="off")`. Not started yet; stopped after the module."""
+    with _sites() as make:
+        yield make
+
+
 @pytest.fixture(scope="session")
-def demo_site(make_site: Callable[..., Site]) -> Site:
+def make_lasting_site() -> Iterator[Callable[..., Site]]:
+    """Like `make_site`, for sites that many modules visit: stopped at the end of all."""
+    with _sites() as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def demo_site(make_lasting_site: Callable[..., Site]) -> Site:
     """A running site with the demonstration in it. Tests that change it write into stories of their own or clean up."""
-    site = make_site("demo")
+    site = make_lasting_site("demo")
     site.command("demo")
     return site.start()
 

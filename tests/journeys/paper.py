@@ -117,9 +117,9 @@ transaction.commit()
 
 
 @pytest.fixture(scope="session")
-def paper(make_site: Callable[..., Site]) -> Site:
+def paper(make_lasting_site: Callable[..., Site]) -> Site:
     """The site, running. Its stories live at `/2026/11/20/SLUG/`."""
-    site = make_site("paper", TERTULIA_GUEST_POSTS="1000")
+    site = make_lasting_site("paper", TERTULIA_GUEST_POSTS="1000")
     site.python(SEED)
     return site.start()
 

@@ -36,7 +36,7 @@ def test_a_new_site_is_set_up_in_the_browser(make_site: Any, page: Any, shots: P
     page.get_by_label("Password").fill("a-long-enough-word")
     page.get_by_role("button", name="Begin").click()
     page.get_by_role("heading", name="It is set up.").wait_for()
-    page.wait_for_url(f"{site.url}/admin/")  # by itself, once the site has started again
+    page.wait_for_url(f"{site.url}/admin/", timeout=90_000)  # by itself, once the site has started again
     page.goto(site.url)
     assert page.evaluate("document.documentElement.dir") == "rtl"
     assert "صحيفة الرصيف" in page.title()

@@ -25,7 +25,7 @@ from tertulia.options import options
 
 SERVER = "TERTULIA_SERVER"  # in the environment of the processes that `tertulia run` forks: its own number
 AGAIN = "start-again"  # a file in the data folder: what ended shall start again, with other settings
-SOON = 0.5  # seconds, for the answer to leave
+SOON = 1.5  # seconds, for the answer and what belongs to its page to leave
 
 
 class FirstVisitForm(forms.Form):
