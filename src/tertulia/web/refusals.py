@@ -6,9 +6,12 @@ Below the API's address the same refusals are problems: what no endpoint answers
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from tertulia import errors
 from tertulia.delivery.front.refusing import FOR_MACHINES, PROBLEM, Failed, headers_of, problem_of
@@ -35,7 +38,32 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, errors.SignInNeeded) and _is_visit(request):
+            return _lead_to_sign_in(request)
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
+
+
+def _is_visit(request: HttpRequest) -> bool:
+    """Whether somebody goes to a page, by link or address; what scripts fetch and what forms send is not that."""
+    return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+
+
+def _lead_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the form, and from there to the page that was asked for."""
+    answer = HttpResponseRedirect(sign_in_address(request.get_full_path()))
+    add_never_cache_headers(answer)
+    return answer
+
+
+def sign_in_address(back: str) -> str:
+    """Where to sign in so as to come to the path `back` afterwards."""
+    return f"{reverse('account_login')}?{urlencode({'next': back}, safe='/')}"
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The path of the page whose form was sent, if it is one of ours; the front page otherwise."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    return (came.path or "/") + (f"?{came.query}" if came.query else "") if came.netloc == request.get_host() else "/"
 
 
 def refusal_page(request: HttpRequest, refusal: Refused, **more: Any) -> HttpResponse:
@@ -43,11 +71,18 @@ def refusal_page(request: HttpRequest, refusal: Refused, **more: Any) -> HttpRes
     if request.path.startswith(FOR_MACHINES):
         return HttpResponse(problem_of(refusal), status=refusal.status, content_type=PROBLEM, headers=headers_of(refusal))
     kept = request.POST.get("text", "") if request.method == "POST" else ""
-    context = {"refusal": refusal, "kept": kept, **more}
+    context = {"refusal": refusal, "kept": kept, "sign_in": _sign_in_from(request, refusal), **more}
     response = render(request, "refusal.html", context, status=refusal.status)
     for name, value in headers_of(refusal).items():
         response.headers[name] = value
     return response
+
+
+def _sign_in_from(request: HttpRequest, refusal: Refused) -> str:
+    """Where signing in, or signing in as somebody else, helps: its address; "" where it does not."""
+    if isinstance(refusal, errors.SignInNeeded):
+        return sign_in_address(request.get_full_path() if request.method == "GET" else _came_from(request))
+    return ""
 
 
 def answer_with(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The desk's pages, read and sent without a browser."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.utils import timezone
 
@@ -48,11 +50,38 @@ def test_the_card_marks_the_words_and_offers_what_fits(desk, case):
 
 
 def test_whoever_is_no_moderator_stays_out(client, reader, case):
-    assert client.get("/desk/").status_code == 302
+    assert client.get("/desk/").status_code == 401
     client.force_login(reader)
     for path in ("/desk/", f"/desk/cases/{case.pk}/", "/desk/overview/", "/desk/threads/", "/desk/reasons/", "/desk/news/"):
         assert client.get(path).status_code == 403, path
     assert client.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove"}).status_code == 403
+
+
+PLACES = ("", "overview/", "threads/", "sanctions/", "trusted/", "reasons/", "papers/", "rules/", "?view=held&words=lamp")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_whoever_is_not_signed_in_is_led_to_sign_in_and_back(client, moderator, place):
+    to_sign_in = client.get(f"/desk/{place}", headers={"accept": "text/html"})
+    assert to_sign_in.status_code == 302 and "no-store" in to_sign_in["Cache-Control"]
+    assert parse_qs(urlsplit(to_sign_in["Location"]).query) == {"next": [f"/desk/{place}"]}
+    assert client.get(f"/desk/{place}").status_code == 401, "a script is told, not led"
+
+
+def test_a_decision_after_the_session_ended_leads_back_to_its_case(client, case):
+    path = f"/desk/cases/{case.pk}/"
+    refused = client.post(f"{path}decide/", {"action": "remove"}, headers={"referer": f"http://testserver{path}?view=held"})
+    assert refused.status_code == 401
+    assert f"/account/login/?next={path}%3Fview%3Dheld" in words(refused)
+    elsewhere = client.post(f"{path}decide/", {"action": "remove"}, headers={"referer": "https://elsewhere.example/desk/"})
+    assert "?next=/&#34;" not in words(elsewhere) and '?next=/"' in words(elsewhere)
+
+
+def test_a_reader_is_told_that_the_desk_is_for_moderators(client, reader):
+    client.force_login(reader)
+    for place in PLACES:
+        refused = client.get(f"/desk/{place}")
+        assert refused.status_code == 403 and "The desk is for moderators" in words(refused), place
 
 
 def test_the_ready_letter_goes_out_where_nothing_was_written(desk, case):
