@@ -128,9 +128,9 @@ def test_being_in_a_group_of_wagtail_s_is_having_the_role(somebody):
     assert not RoleGrant.objects.exists()
 
 
-def test_the_roles_of_one_reader_take_two_queries(somebody, django_assert_num_queries):
+def test_the_roles_of_one_reader_take_one_query(somebody, django_assert_num_queries):
     grant_role(reader=somebody, role=Role.MODERATOR, site=1)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         allows(somebody, Verb.DECIDE, site=1)
     with django_assert_num_queries(0):
         allows(somebody, Verb.POST, site=1)

@@ -81,13 +81,25 @@ def overwrite_deleted() -> None:
     if connection.vendor != "sqlite" or not _left_over.is_set():
         return
     _left_over.clear()
-    for _step in range(MERGES):
-        with writing(), connection.cursor() as cursor:
-            before = cursor.execute("select total_changes()").fetchone()[0]
-            cursor.execute("insert into response_words (response_words, rank) values ('merge', -64)")
-            done = cursor.execute("select total_changes()").fetchone()[0] - before
-        if done < 2:
-            break
+    for merge in _MERGES:
+        _overwrite(merge)
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("pragma wal_checkpoint(truncate)").fetchone()
+
+
+_MERGES = (
+    "insert into response_words (response_words, rank) values ('merge', -64)",
+    "insert into case_words (case_words, rank) values ('merge', -64)",
+)
+
+
+def _overwrite(merge: str) -> None:
+    """Write an index of words anew without what was deleted from it, a little at a time."""
+    for _step in range(MERGES):
+        with writing(), connection.cursor() as cursor:
+            before = cursor.execute("select total_changes()").fetchone()[0]
+            cursor.execute(merge)
+            done = cursor.execute("select total_changes()").fetchone()[0] - before
+        if done < 2:
+            break

@@ -17,6 +17,7 @@ from tertulia.events.transactions import writing
 from tertulia.moderation.actions import Action
 from tertulia.moderation.models import Case, Decision
 from tertulia.moderation.priority import harm_of, rank_of, reach_of
+from tertulia.moderation.searching import keep_words
 from tertulia.moderation.trusting import is_told_by_trusted
 from tertulia.responses.finding import find_response
 from tertulia.responses.models import Response, Screening, State
@@ -66,6 +67,7 @@ def prepare_case(case: int) -> None:
         return
     _fill_in(found, response)
     found.save(update_fields=[*_FILLED, *FLAGS])
+    keep_words(found, response)
 
 
 _FILLED = ("site", "section", "language", "author", "reason", "rule", "p", "fingerprint", "harm", "reach", "rank", "prepared")

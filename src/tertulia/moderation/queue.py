@@ -10,17 +10,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from tertulia.cursors import decode, encode
 from tertulia.errors import NotAllowed, SignInNeeded
 from tertulia.moderation.models import Appeal, Case, Decision, Waiting
+from tertulia.moderation.searching import says
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Grant, Verb, places_of
 from tertulia.responses.models import Thread
 
 PAGE = 40
 MOST_COUNTED = 1_000  # under a filter for which no counts are kept
+MOST_FOUND = 100  # and where words are looked for
 
 
 class View(StrEnum):
@@ -66,15 +68,22 @@ class Filters:
         """Whether the kept counts answer for it: they know of sites and sections only."""
         return not (self.thread or self.reader or self.language or self.ground or self.rule or self.words)
 
+    @property
+    def counted_up_to(self) -> int | None:
+        """From where on it is "more"; None where the number is always known."""
+        if self.is_counted:
+            return None
+        return MOST_FOUND if self.words else MOST_COUNTED
+
     def condition(self) -> Q:
-        """The cases it lets through."""
+        """The cases it lets through; words are looked for at once, in one query."""
         named: dict[str, int | str | None] = {"site": self.site, "section": self.section, "thread": self.thread}
         named |= {"author": self.reader, "language": self.language, "ground": self.ground}
         found = Q(**{name: value for name, value in named.items() if value})
         if self.rule:  # only rules and evidence have a point in their names, so one index is asked
             found &= Q(rule=self.rule) if "." in self.rule else Q(reason=self.rule)
         if self.words:
-            found &= Q(response__text__icontains=self.words) | Q(response__author_name__icontains=self.words)
+            found &= says(self.words)
         return found
 
 
@@ -132,11 +141,11 @@ def _in_places(places: Sequence[Grant]) -> Q:
 
 def open_cases(moderator: Reader | None, view: View = View.EVERYTHING, filters: Filters | None = None) -> QuerySet[Case]:
     """The open cases of a view that `moderator` may see, in order; raises SignInNeeded or NotAllowed."""
-    return _open(within_reach(moderator), view, filters or Filters())
+    return _open(within_reach(moderator) & (filters or Filters()).condition(), view)
 
 
-def _open(reach: Q, view: View, filters: Filters) -> QuerySet[Case]:
-    cases = Case.objects.filter(reach, filters.condition(), closed_at=None)
+def _open(within: Q, view: View) -> QuerySet[Case]:
+    cases = Case.objects.filter(within, closed_at=None)
     if flag := FLAGS.get(view):
         cases = cases.filter(**{flag: True})
     return cases.order_by("rank", "id")
@@ -156,7 +165,8 @@ def load_queue(
     Raises SignInNeeded, NotAllowed, UnknownCursor.
     """
     reach, filters = within_reach(moderator), filters or Filters()
-    cases = _open(reach, view, filters)
+    through = reach & filters.condition()
+    cases = _open(through, view)
     if after:
         rank, id = decode(after, 2)
         cases = cases.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=id), rank__gte=rank)
@@ -165,30 +175,21 @@ def load_queue(
     return Queue(
         lines=tuple(_lines([id for _rank, id in shown], now)),
         next=encode(*shown[-1]) if len(keys) > most else None,
-        counts=_count(reach, filters),
-        counted_up_to=None if filters.is_counted else MOST_COUNTED,
+        counts=_count(reach, filters, through),
+        counted_up_to=filters.counted_up_to,
     )
 
 
 def _lines(keys: list[int], now: datetime) -> Iterable[Line]:
-    found = Case.objects.filter(pk__in=keys).select_related("response__parent", "thread")
+    claimer = Reader.objects.filter(pk=OuterRef("claimed_by")).values("name")
+    found = Case.objects.filter(pk__in=keys).select_related("response__parent", "thread").annotate(claimer=Subquery(claimer))
     by_key = {case.pk: case for case in found}
-    names = _names([case.claimed_by for case in by_key.values() if _is_claimed(case, now)])
     for key in keys:
         if case := by_key.get(key):
-            yield _line(case, names, now)
+            yield _line(case, case.claimer or "", now)
 
 
-def _is_claimed(case: Case, now: datetime) -> bool:
-    return case.claimed_until is not None and case.claimed_until > now
-
-
-def _names(readers: list[int | None]) -> dict[int, str]:
-    wanted = {reader for reader in readers if reader}
-    return dict(Reader.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
-
-
-def _line(case: Case, names: dict[int, str], now: datetime) -> Line:
+def _line(case: Case, claimer: str, now: datetime) -> Line:
     parent = case.response.parent
     return Line(
         id=case.pk,
@@ -204,7 +205,7 @@ def _line(case: Case, names: dict[int, str], now: datetime) -> Line:
         views=views_of(case),
         opened_at=case.opened_at,
         rank=case.rank,
-        claimed_by=names.get(case.claimed_by or 0, "") if _is_claimed(case, now) else "",
+        claimed_by=claimer if case.claimed_until and case.claimed_until > now else "",
         language=case.language,
         prepared=case.prepared,
     )
@@ -217,12 +218,13 @@ def views_of(case: Case) -> frozenset[View]:
 
 def count_views(moderator: Reader | None, filters: Filters) -> dict[View, int]:
     """How many open cases each view has for `moderator` under these filters."""
-    return _count(within_reach(moderator), filters)
+    reach = within_reach(moderator)
+    return _count(reach, filters, reach & filters.condition())
 
 
-def _count(reach: Q, filters: Filters) -> dict[View, int]:
-    if not filters.is_counted:
-        return _count_one_by_one(reach, filters)
+def _count(reach: Q, filters: Filters, through: Q) -> dict[View, int]:
+    if most := filters.counted_up_to:
+        return _count_one_by_one(through, most)
     waiting = Waiting.objects.filter(reach, ~Q(cases=0))
     if filters.site:
         waiting = waiting.filter(site=filters.site)
@@ -236,9 +238,9 @@ def _count(reach: Q, filters: Filters) -> dict[View, int]:
     return {view: counts[view] for view in View}
 
 
-def _count_one_by_one(reach: Q, filters: Filters) -> dict[View, int]:
+def _count_one_by_one(through: Q, most: int) -> dict[View, int]:
     each: dict[str, Any] = {flag: Count("pk", filter=Q(**{flag: True})) for flag in FLAGS.values()}
-    first = _open(reach, View.EVERYTHING, filters)[: MOST_COUNTED + 1]
+    first = _open(through, View.EVERYTHING)[: most + 1]
     found = first.aggregate(everything=Count("pk"), **each)
     return {view: found[FLAGS.get(view, "everything")] for view in View}
 

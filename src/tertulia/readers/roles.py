@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from tertulia.errors import NotAllowed, SecondFactorNeeded, SignInNeeded
 from tertulia.events.kinds import Kind
@@ -49,18 +49,28 @@ class Grant:
 
 
 def grants_of(reader: Reader) -> tuple[Grant, ...]:
-    """Every role of an active account, being a reader among them; of a closed one none. Three queries at most."""
+    """Every role of an active account, being a reader among them; of a closed one none. One query."""
     if not reader.is_active:
         return ()
     if reader.second_factor_missing:
         return (Grant(Role.READER),)
     if reader.is_superuser:
         return (Grant(Role.ADMINISTRATOR),)
-    rows = RoleGrant.objects.filter(reader=reader.pk).values_list("role", "site", "section")
-    given = [Grant(Role(role), site, section) for role, site, section in rows]
+    everywhere = (_nobodys(RoleGrant, "site"), _nobodys(RoleGrant, "section"))
+    groups = reader.groups.filter(name__in=OF_GROUP).values_list("name", *everywhere)
+    rows = list(RoleGrant.objects.filter(reader=reader.pk).values_list("role", "site", "section").union(groups, all=True))
+    given = [Grant(Role(role), site, section) for role, site, section in rows if role not in OF_GROUP]
     named = {GROUPS.get(grant.role) for grant in given if grant.site is None}
-    groups = reader.groups.filter(name__in=OF_GROUP.keys() - named).values_list("name", flat=True)
-    return (Grant(Role.READER), *given, *(Grant(OF_GROUP[name]) for name in groups))
+    return (
+        Grant(Role.READER),
+        *given,
+        *(Grant(OF_GROUP[role]) for role, _site, _section in rows if role in OF_GROUP.keys() - named),
+    )
+
+
+def _nobodys(model: type[RoleGrant], name: str) -> Value:
+    """Nothing, in the type of a column."""
+    return Value(None, output_field=type(model._meta.get_field(name))())
 
 
 def allows(reader: Reader | None, verb: Verb, *, site: int | None = None, section: int | None = None) -> bool:

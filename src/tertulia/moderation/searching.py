@@ -1,0 +1,47 @@
+"""The search over open cases: an index of their folded words; triggers take the words away when a case closes."""
+
+from django.db import connection
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
+
+from tertulia.moderation.models import Case
+from tertulia.responses.models import Response
+from tertulia.stories.folding import fold
+
+RARE = 2_000  # cases that are put in order one by one; a word in more of them is met soon by whoever reads in order
+MOST_WORDS = 12
+
+
+def keep_words(case: Case, response: Response) -> None:
+    """Make what an open case says, and who says it, findable; inside the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from case_words where rowid = %s", [case.pk])
+        if words := fold(f"{response.author_name} {response.text}"):
+            cursor.execute("insert into case_words (rowid, words) values (%s, %s)", [case.pk, words])
+
+
+def says(question: str) -> Q:
+    """The open cases in which every word of `question` begins a word of the response, or of its author's name. One query."""
+    words = fold(question).split()[:MOST_WORDS]
+    if not words:
+        return Q(pk__in=[])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_FOUND_POSTGRESQL, [" & ".join(f"{word}:*" for word in words), RARE + 1])
+        else:
+            cursor.execute(_FOUND_SQLITE, [" ".join(f'"{word}"*' for word in words), RARE + 1])
+        found = [case for (case,) in cursor.fetchall()]
+    return Q(pk__in=found) if len(found) <= RARE else _each_says(words)
+
+
+_FOUND_POSTGRESQL = "select rowid from case_words where vector @@ to_tsquery('simple', %s) limit %s"
+_FOUND_SQLITE = "select rowid from case_words where case_words match %s limit %s"
+
+
+def _each_says(words: list[str]) -> Q:
+    """The same, asked of one case after the other: folded words have single spaces between them."""
+    asked = [RawSQL(_SAYS, [f"% {word}%"], output_field=BooleanField()) for word in words]  # noqa: S611 - a constant
+    return Q(*asked)
+
+
+_SAYS = "exists (select 1 from case_words where rowid = moderation_case.id and ' ' || words like %s)"
