@@ -119,6 +119,24 @@ class Card:
     edited_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class CasePlace:
+    """Where a case is: as much of it as deciding needs."""
+
+    site: int
+    language: str
+
+
+def find_case(case: int, moderator: Reader | None) -> CasePlace:
+    """The place of a case (primary key) that `moderator` may see; raises SignInNeeded, NotAllowed, NotFound."""
+    found = Case.objects.filter(pk=case).values_list("thread", "site", "language", "thread__language").first()
+    if found is None:
+        raise NotFound
+    thread, site, language, of_thread = found
+    require_in_thread(moderator, Verb.SEE_QUEUE, thread=thread)
+    return CasePlace(site, language or of_thread)
+
+
 def load_card(case: int, moderator: Reader | None, *, now: datetime | None = None) -> Card:
     """The card of a case (primary key), open or closed; raises SignInNeeded, NotAllowed, NotFound. About twenty index reads."""
     now = now or timezone.now()

@@ -15,7 +15,7 @@ from tertulia.errors import EmptyText, NotFound, Refused, SignInNeeded, StateCon
 from tertulia.house.rulebook import find_ground, load_rulebook
 from tertulia.moderation.actions import Action
 from tertulia.moderation.appealing import answer_appeal
-from tertulia.moderation.card import load_card
+from tertulia.moderation.card import find_case
 from tertulia.moderation.claiming import take_over_case
 from tertulia.moderation.deciding import Reasons, decide, decide_response
 from tertulia.moderation.letters import letter_for
@@ -47,11 +47,11 @@ def decide_case(request: HttpRequest, case_id: int) -> HttpResponse:
     asked, moderator = read_asked(request.GET), moderator_of(request)
     if moderator is None:
         raise SignInNeeded
-    card = load_card(case_id, moderator)
+    place = find_case(case_id, moderator)
     try:
         action = _action(request.POST.get("action", ""))
-        reasons = _reasons(request.POST, card.site, card.language, action)
-        also = _also(request.POST, card.site, card.language)
+        reasons = _reasons(request.POST, place.site, place.language, action)
+        also = _also(request.POST, place.site, place.language)
         made = decide(case=case_id, moderator=moderator, action=action, reasons=reasons, also=also)
         if request.POST.get("same"):
             decide_same(case=case_id, moderator=moderator, action=action, reasons=reasons)
@@ -73,7 +73,7 @@ def _go_on(asked: Asked, moderator: Any, *, done: int | None = None) -> HttpResp
 def answer_case(request: HttpRequest, case_id: int, appeal_id: int) -> HttpResponse:
     """Answer an appeal on its card and go to the next case; what was written is kept where it could not be taken."""
     asked, moderator = read_asked(request.GET), moderator_of(request)
-    load_card(case_id, moderator)
+    find_case(case_id, moderator)
     reverses, text = request.POST.get("action") == "falls", request.POST.get("text", "")
     try:
         answer_appeal(appeal=appeal_id, moderator=moderator, reverses=reverses, answer=text)
@@ -132,7 +132,7 @@ def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
 def take_over(request: HttpRequest, case_id: int) -> HttpResponse:
     """Have a case that a colleague has open."""
     moderator = moderator_of(request)
-    load_card(case_id, moderator)
+    find_case(case_id, moderator)
     assert moderator is not None
     take_over_case(case=case_id, moderator=moderator, now=timezone.now())
     return HttpResponseRedirect(reverse("desk_case", args=[case_id]) + read_asked(request.GET).query, status=303)
