@@ -12,12 +12,11 @@ from tertulia.house.grounds import MATTERS, Category
 from tertulia.moderation.actions import Action
 from tertulia.moderation.models import Decision, Statement
 from tertulia.moderation.sanctions import Extra
-from tertulia.moderation.statements import load_statement, restricts
+from tertulia.moderation.statements import load_statement, restricts, statements_to_guest
 from tertulia.notifications.models import Notice
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
-from tertulia.responses.models import Response
 from tests.moderation.papers import catch_up, decide, post, regular, report
 
 VISIBILITY = {"REMOVED", "DISABLED", "DEMOTED", "AGE_RESTRICTED", "INTERACTION_RESTRICTED", "LABELLED", "OTHER"}
@@ -186,10 +185,14 @@ def test_sanctions_on_a_guest_and_on_their_network_are_stated_by_letter_with_the
     assert "/legal/statements/" in mail.outbox[0].body
 
 
-def test_a_guest_who_cannot_be_reached_gets_none(thread, moderator):
-    decide(guest_response(thread, email=""), moderator, "remove", ground="house:insult")
-    assert not Statement.objects.exists()
-    assert Response.objects.get().state == "removed"
+def test_a_guest_without_an_address_is_told_without_a_letter(thread, moderator):
+    forgotten, nameless = guest_response(thread, email=""), post(thread, None)
+    for sent in (forgotten, nameless):
+        decide(sent, moderator, "remove", ground="house:insult")
+    assert not mail.outbox
+    assert [each.response for each in statements_to_guest(forgotten.guest_id, [])] == [forgotten.pk]
+    assert [each.response for each in statements_to_guest(None, [nameless.pk])] == [nameless.pk]
+    assert statements_to_guest(None, [forgotten.pk]) == [], "that is for the guest alone"
 
 
 def test_no_field_of_a_statement_holds_what_a_person_wrote(response, moderator):

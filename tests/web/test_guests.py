@@ -1,10 +1,18 @@
+import re
+
 import pytest
 from django.test import Client
 
+from tertulia.events.kinds import Kind
+from tertulia.events.models import Event
+from tertulia.moderation.actions import Action
+from tertulia.moderation.deciding import decide_response
+from tertulia.moderation.models import Appeal
+from tertulia.moderation.statements import state_reasons
 from tertulia.options import options
 from tertulia.readers.guests import link_of
 from tertulia.responses.models import Response, State
-from tertulia.web.guests import COOKIE
+from tertulia.web.guests import COOKIE, WRITTEN
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +75,20 @@ def test_a_guest_erases_everything_they_wrote(client, thread, waiting):
     assert answer.cookies[COOKIE].value == ""
     waiting.refresh_from_db()
     assert (waiting.state, waiting.text, waiting.author_name, waiting.guest) == (State.ERASED, "", "", None)
+
+
+def test_a_guest_without_an_address_reads_why_and_appeals_when_they_come_back(client, thread, moderator, monkeypatch):
+    monkeypatch.setattr(options, "guests", "open")
+    respond, decisions = f"/threads/{thread.pk}/respond/", "/you/guest/decisions/"
+    answer = client.post(respond, {"text": "Keep to the lamp.", "name": "Nour"})
+    assert answer.cookies[WRITTEN]["httponly"] and answer.status_code == 303
+    assert b"Nothing was decided" in client.get(decisions).content and b"how to appeal" not in client.get(respond).content
+    decide_response(response=Response.objects.get().pk, moderator=moderator, action=Action.REMOVE)
+    state_reasons(Event.objects.get(kind=Kind.DECISION_MADE))
+    assert b"how to appeal" in client.get(respond).content
+    (path,) = re.findall(r"/legal/statements/[^\"]+", client.get(decisions).content.decode())
+    assert client.post(path, {"text": "It is about the lamp."}).status_code == 303
+    assert Appeal.objects.get().response == Response.objects.get().pk
+    assert b"/legal/statements/" not in Client().get(decisions).content, "another browser knows nothing of it"
+    client.cookies[WRITTEN] = f"{Response.objects.get().pk}:forged"
+    assert b"/legal/statements/" not in client.get(decisions).content

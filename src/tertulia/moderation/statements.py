@@ -1,15 +1,17 @@
 """Statements of reasons (Art. 17): every restriction tells the one it meets what was done, why, and how to appeal.
 
 The fields are those of the Commission's schema (github.com/digital-services-act/transparency-database), so that an export
-only has to read them. No statement where nobody can be reached, nor for what a person removed as advertising or a flood
-(Art. 17(2)).
+only has to read them. A guest without an address finds theirs when they come back with the same browser. No statement for what a
+person removed as advertising or a flood (Art. 17(2)).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +29,7 @@ from tertulia.moderation.models import Decision, LegalNotice, Report, Statement
 from tertulia.readers.models import Guest, Reader
 from tertulia.responses.models import Response, Thread
 
+MOST_SHOWN = 50
 APPEAL_DAYS = 184  # six months, however long they are
 SPAM = "house:spam"
 
@@ -54,7 +57,10 @@ CLAUSES = {"threat": "threat", "abuse": "insult", "newcomer": "insult", "spam": 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whom a statement goes to: a reader or a guest (primary keys), and their language."""
+    """Whom a statement goes to: a reader or a guest (primary keys), and their language.
+
+    Neither: a guest of whom only their browser knows what they wrote.
+    """
 
     reader: int | None
     guest: int | None
@@ -91,9 +97,11 @@ def addressee_of(decision: Decision, response: Response | None) -> Addressee | N
     if decision.author is not None:
         language = Reader.objects.filter(pk=decision.author).values_list("language", flat=True).first()
         return None if language is None else Addressee(decision.author, None, language or settings.LANGUAGE_CODE)
-    if response is None or response.guest_id is None:
+    if response is None:
         return None
-    guest = Guest.objects.filter(pk=response.guest_id).exclude(email="").exclude(confirmed_at=None).first()
+    if response.guest_id is None:
+        return Addressee(None, None, response.thread.language or settings.LANGUAGE_CODE)
+    guest = Guest.objects.filter(pk=response.guest_id).exclude(confirmed_at=None).first()
     return Addressee(None, guest.pk, guest.language or settings.LANGUAGE_CODE) if guest else None
 
 
@@ -291,3 +299,9 @@ def load_statement(statement: int, *, reader: int | None = None, signed: bool = 
 def statements_to(reader: int) -> list[Statement]:
     """Every statement addressed to a reader (primary key), the newest first."""
     return list(Statement.objects.filter(reader=reader).select_related("decision").order_by("-id"))
+
+
+def statements_to_guest(guest: int | None, responses: Collection[int]) -> list[Statement]:
+    """The statements to a confirmed guest (primary key), or about `responses` of guests nobody knows; the newest first."""
+    known, unknown = Q(guest=guest, guest__isnull=False), Q(guest=None, reader=None, response__in=list(responses))
+    return list(Statement.objects.filter(known | unknown).select_related("decision").order_by("-id")[:MOST_SHOWN])

@@ -5,6 +5,7 @@ browser belongs to.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -77,3 +78,16 @@ def guest_of_link(link: str) -> int | None:
         return int(TimestampSigner(salt="tertulia.guest-link").unsign(link, max_age=age))
     except BadSignature:
         return None
+
+
+def cookie_of_written(responses: Sequence[int]) -> str:
+    """What a browser keeps to be told what was decided about responses (primary keys) of a guest without an address."""
+    return Signer(salt="tertulia.written-cookie").sign(".".join(map(str, responses)))
+
+
+def written_of_cookie(cookie: str) -> list[int]:
+    """The responses a cookie stands for; none for one we did not sign."""
+    try:
+        return [int(key) for key in Signer(salt="tertulia.written-cookie").unsign(cookie).split(".") if key]
+    except BadSignature:
+        return []

@@ -8,22 +8,48 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tertulia.errors import LinkUsed, NotFound
-from tertulia.readers.guests import cookie_of, guest_of_cookie, guest_of_link
+from tertulia.moderation import links
+from tertulia.moderation.statements import statements_to_guest
+from tertulia.readers.guests import cookie_of, cookie_of_written, guest_of_cookie, guest_of_link, written_of_cookie
 from tertulia.responses.confirming import Confirmed, confirm_guest, disown_claim, load_claimed
 from tertulia.responses.erasing import erase_guest
 from tertulia.responses.reading import load_response
 
 COOKIE = "__Host-guest" if settings.SECURE else "guest"
 COOKIE_AGE = 365 * 24 * 3600
+WRITTEN = "__Host-written" if settings.SECURE else "written"
+WRITTEN_AGE = 184 * 24 * 3600  # as long as a decision can be appealed
+MOST_WRITTEN = 30
 
 
 def guest_of(request: HttpRequest) -> Any:
     """The confirmed guest whom the browser belongs to, else None."""
     cookie = request.COOKIES.get(COOKIE)
     return guest_of_cookie(cookie) if cookie else None
+
+
+def note_written(request: HttpRequest, answer: HttpResponse, response: int) -> None:
+    """Have the browser of a guest without an address keep what it wrote, so that they find what was decided about it."""
+    kept = [key for key in written_of_cookie(request.COOKIES.get(WRITTEN, "")) if key != response]
+    value = cookie_of_written([*kept, response][-MOST_WRITTEN:])
+    answer.set_cookie(WRITTEN, value, max_age=WRITTEN_AGE, secure=settings.SECURE, httponly=True, samesite="Lax")
+
+
+def statements_for(request: HttpRequest) -> list[Any]:
+    """The statements of reasons to the guest whom the browser belongs to, or about what was written with it."""
+    guest, written = guest_of(request), written_of_cookie(request.COOKIES.get(WRITTEN, ""))
+    return statements_to_guest(guest.pk if guest else None, written) if guest or written else []
+
+
+@never_cache
+@require_GET
+def decisions(request: HttpRequest) -> HttpResponse:
+    """What was decided about what this browser's guest wrote, each with its reasons and the way to appeal."""
+    stated = [(each, links.sign(links.STATEMENT, each.pk)) for each in statements_for(request)]
+    return render(request, "guest/decisions.html", {"stated": stated})
 
 
 @never_cache
@@ -80,4 +106,5 @@ def leave(request: HttpRequest) -> HttpResponse:
         erase_guest(guest=guest)
     response = HttpResponseRedirect(back, status=303)
     response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(WRITTEN, samesite="Lax")
     return response

@@ -28,7 +28,7 @@ from tertulia.responses.reading import ThreadHead, load_own, load_public_thread,
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.stories.opening import is_open_to
-from tertulia.web.guests import guest_of
+from tertulia.web.guests import guest_of, note_written, statements_for
 from tertulia.web.metadata import absolute, asked_of_oembed
 from tertulia.web.proofs import fresh_proof, proof_of
 from tertulia.web.threads import Asked
@@ -80,7 +80,10 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
             count_outcome(posted.response, mark=sent["nudged"], day=timezone.now().date())
     except Refused as refusal:
         return _form_page(request, thread, sent, refusal=refusal)
-    return _posted_page(request, posted)
+    answer = _posted_page(request, posted)
+    if posted.response.author_id is None and posted.response.guest_id is None:
+        note_written(request, answer, posted.response.pk)
+    return answer
 
 
 def _posted_page(request: HttpRequest, posted: Posted) -> HttpResponse:
@@ -89,7 +92,16 @@ def _posted_page(request: HttpRequest, posted: Posted) -> HttpResponse:
     address = reverse("response", args=[posted.response.pk]) + waits
     if not _wants_part(request):
         return HttpResponseRedirect(address, status=303)
-    held = render(request, "held_part.html", {"own": None, "unproven": waits == "?unproven=1"}, status=201) if waits else None
+    held = (
+        render(
+            request,
+            "held_part.html",
+            {"own": None, "unproven": waits == "?unproven=1", "to_guest": not request.user.is_authenticated},
+            status=201,
+        )
+        if waits
+        else None
+    )
     response = held or HttpResponse(status=201)
     response.headers["Location"] = address
     response.headers["Cache-Control"] = "no-store"
@@ -123,6 +135,7 @@ def _form_page(
         "signed_in": request.user.is_authenticated,
         "proof": fresh_proof(sent.get("stamp", ""), sent.get("work", "")),
         "guest": None if request.user.is_authenticated else guest_of(request),
+        "stated": 0 if request.user.is_authenticated else len(statements_for(request)),
         "back": request.path + (f"?parent={sent['parent']}" if sent.get("parent") else ""),
     }
     status = refusal.status if refusal else 200
@@ -182,9 +195,10 @@ def show(request: HttpRequest, response_id: int) -> HttpResponse:
         own = load_own(response_id, reader=_author_id(request))
         if own is None:
             if "held" in request.GET or "unproven" in request.GET:
-                return render(request, "held.html", {"own": None, "unproven": "unproven" in request.GET})
+                to_guest = not request.user.is_authenticated
+                return render(request, "held.html", {"own": None, "unproven": "unproven" in request.GET, "to_guest": to_guest})
             raise
-        return render(request, "held.html", {"own": own, "unproven": False})
+        return render(request, "held.html", {"own": own, "unproven": False, "to_guest": False})
     response = HttpResponseRedirect(_address_of(spot, order))
     if spot.row.state == "visible":
         embed = asked_of_oembed(response_id, absolute(request, ""))  # who wants to show it elsewhere asks for its own address

@@ -41,6 +41,7 @@ urlpatterns = [
     path("account/leaving/stay/", leaving.come_back, name="come_back"),
     path("responses/<int:response_id>/erase/", erasing.erase, name="erase"),
     path("you/guest/", guests.leave, name="guest_leave"),
+    path("you/guest/decisions/", guests.decisions, name="guest_decisions"),
     path("you/guest/<str:link>/", guests.confirm, name="guest_link"),
     path("account/inbox/", notices.inbox, name="inbox"),
     path("account/inbox/unread/", notices.unread, name="unread"),
