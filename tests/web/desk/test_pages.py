@@ -10,7 +10,7 @@ from tertulia.events.models import Event
 from tertulia.moderation.actions import Action
 from tertulia.moderation.appealing import appeal_statement
 from tertulia.moderation.claiming import claim_case
-from tertulia.moderation.deciding import decide
+from tertulia.moderation.deciding import decide, decide_response
 from tertulia.moderation.models import Case, Decision, Note
 from tertulia.moderation.statements import state_reasons
 from tertulia.readers import standing
@@ -82,6 +82,34 @@ def test_a_reader_is_told_that_the_desk_is_for_moderators(client, reader):
     for place in PLACES:
         refused = client.get(f"/desk/{place}")
         assert refused.status_code == 403 and "The desk is for moderators" in words(refused), place
+
+
+def test_what_cannot_be_undone_any_more_is_said_in_the_queue(desk, case, held):
+    desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove"})
+    decision = Decision.objects.get(action=Action.REMOVE)
+    colleague = Reader.objects.create_user("ana@quay.example", name="Ana")
+    grant_role(reader=colleague, role=Role.MODERATOR)
+    decide_response(response=held.pk, moderator=colleague, action=Action.RESTORE)
+    late = desk.post(f"/desk/decisions/{decision.pk}/undo/")
+    assert late.status_code == 409 and 'data-code="state-conflict"' in words(late) and 'class="columns"' in words(late)
+    held.refresh_from_db()
+    assert held.state == State.VISIBLE
+
+
+def test_the_second_of_two_sendings_is_told_what_became_of_the_first(desk, case):
+    path = f"/desk/cases/{case.pk}/decide/"
+    assert desk.post(path, {"action": "remove"}).status_code == 303
+    again = desk.post(path, {"action": "remove", "note": "kept words"})
+    assert again.status_code == 409 and "was faster" in words(again)
+    assert Decision.objects.filter(action=Action.REMOVE).count() == 1
+
+
+def test_the_rules_in_other_languages_are_folded_until_they_are_wanted(client, moderator):
+    grant_role(reader=moderator, role=Role.EDITOR)
+    client.force_login(moderator)
+    page = words(client.get("/desk/rules/"))
+    first, rest = page.split('<details class="language">', 1)
+    assert 'name="preamble-en"' in first and 'name="preamble-ar"' not in first and 'name="preamble-ar"' in rest
 
 
 def test_the_ready_letter_goes_out_where_nothing_was_written(desk, case):

@@ -119,13 +119,16 @@ def _between(text: str, least: int, most: int, usual: int) -> int:
 
 @require_POST
 def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
-    """Take a decision back and show its case again."""
-    moderator = moderator_of(request)
+    """Take a decision back and show its case again; where that is too late, the queue says so."""
+    asked, moderator = read_asked(request.GET), moderator_of(request)
     if moderator is None:
         raise SignInNeeded
-    case = undo_decision(decision=decision_id, moderator=moderator)
+    try:
+        case = undo_decision(decision=decision_id, moderator=moderator)
+    except Refused as refusal:
+        return pages.show(request, asked, None, refusal=refusal)
     where = reverse("desk_case", args=[case]) if case else reverse("desk")
-    return HttpResponseRedirect(where + read_asked(request.GET).query, status=303)
+    return HttpResponseRedirect(where + asked.query, status=303)
 
 
 @require_POST

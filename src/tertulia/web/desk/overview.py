@@ -77,9 +77,17 @@ def _shown(table: Table) -> dict[str, Any]:
         "title": title,
         "about": about,
         "columns": [heads[column] for column in table.columns],
+        "series": [heads[column] for column in _series(table)],
         "rows": [_named(table, row) for row in table.rows],
         "svg": _draw(table, f"{title}. {about}"),
     }
+
+
+def _series(table: Table) -> tuple[str, ...]:
+    """The columns that a chart over days draws, each in a colour of its own; none of what is no such chart."""
+    if table.columns[0] != "day":
+        return ()
+    return table.columns[2:] if table.key == "waiting" else table.columns[1:]
 
 
 def _named(table: Table, row: tuple[object, ...]) -> list[object]:
@@ -92,7 +100,7 @@ def _draw(table: Table, title: str) -> str:
         return ""
     if table.columns[0] == "day":
         labels = [f"{day.day}.{day.month}." for day in columns[0]]
-        series = columns[2:] if table.key == "waiting" else columns[1:]
+        series = columns[-len(_series(table)) :]
         return (drawing.lines if table.key == "waiting" else drawing.bars)(series, labels, title=title)
     labels = [str(_named(table, row)[0]) for row in table.rows]
     return drawing.rows(columns[3] if table.key == "precision" else columns[1], labels, title=title)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tertulia.errors import NotFound, Refused, SignInNeeded
-from tertulia.house.rulebook import grounds_of_house, grounds_of_law, load_rulebook
+from tertulia.house.rulebook import grounds_of_house, grounds_of_law, load_rulebook, name_ground
 from tertulia.moderation.card import Card, changed_since, load_card
 from tertulia.moderation.claiming import Claim, claim_case, leave_cases
 from tertulia.moderation.deciding import UNDO_SECONDS
@@ -22,6 +22,7 @@ from tertulia.responses.jurisdiction import allows_in_thread
 from tertulia.web.desk import said
 from tertulia.web.desk.asking import Asked, moderator_of, read_asked
 from tertulia.web.desk.recent import read_done
+from tertulia.web.rules import site_of
 from tertulia.web.speech import interface_language
 
 SUSPEND_DAYS = (1, 3, 7, 30)
@@ -42,6 +43,7 @@ def show(
     found = load_queue(moderator, asked.view, asked.filters, after=asked.after, now=now)
     if moderator is None:
         raise SignInNeeded
+    choices = load_choices(moderator)
     chosen = case_id or next_case(moderator, asked.view, asked.filters, now=now)
     card = _card_or_none(chosen, moderator, must=case_id is not None)
     claim = None
@@ -52,7 +54,8 @@ def show(
         "asked": asked,
         "queue": found,
         "views": list(View),
-        "choices": load_choices(moderator),
+        "choices": choices,
+        "ground_names": _ground_names(choices.grounds, asked.filters.site or site_of(request)),
         "card": card,
         "claim": claim or Claim(False),
         "now": now,
@@ -66,6 +69,12 @@ def show(
         **(_deciding(card, moderator) if card else {}),
     }
     return render(request, "desk/queue.html", context, status=refusal.status if refusal else 200)
+
+
+def _ground_names(grounds: list[str], site: int) -> dict[str, str]:
+    """What the grounds among which to choose are called, in the rules of one site."""
+    book = load_rulebook(site) if grounds else None
+    return {ground: name_ground(book, ground, interface_language()).title for ground in grounds} if book else {}
 
 
 def _card_or_none(case: int | None, moderator: Any, *, must: bool) -> Card | None:

@@ -2,12 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.text import capfirst
 
 from tertulia.moderation.actions import Action
 from tertulia.moderation.queue import Line, View
 from tertulia.web.speech import gettext, ngettext, pgettext
 from tertulia.web.words import number
+
+
+def language_name(code: str) -> str:
+    """What a language calls itself; its code, where the interface does not speak it."""
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 def view_name(view: str) -> str:
