@@ -1,5 +1,6 @@
 """Everything a moderator needs to know of one case, on one screen."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ from tertulia.responses.jurisdiction import require_in_thread
 from tertulia.responses.models import CoolDown, Response, Screening, State
 from tertulia.responses.networks import network_of_response
 from tertulia.screening import screen
+
+log = logging.getLogger(__name__)
 
 EXCHANGES = 6
 MOST_DECISIONS = 12
@@ -198,7 +201,11 @@ def _assessment(response: Response) -> tuple[dict, bool]:
     )
     if kept is not None:
         return kept, False
-    return (screen(response.text).as_dict(), True) if response.text else ({}, False)
+    try:
+        return (screen(response.text).as_dict(), True) if response.text else ({}, False)
+    except Exception as error:  # a person decides without it: just when it has a fault the desk must work
+        log.error("screening failed at the desk", extra={"kind": type(error).__name__})
+        return {}, False
 
 
 def _pair(response: Response) -> tuple[int, int] | None:

@@ -96,6 +96,21 @@ def test_what_cannot_be_undone_any_more_is_said_in_the_queue(desk, case, held):
     assert held.state == State.VISIBLE
 
 
+def test_the_desk_works_and_says_so_when_screening_does_not(desk, story_thread, reader, monkeypatch):
+    def fail(*_given, **_named):
+        raise ValueError("the model file is broken")
+
+    for place in ("tertulia.responses.gate.screen", "tertulia.moderation.card.screen", "tertulia.web.health.screen"):
+        monkeypatch.setattr(place, fail)
+    assert "could not read some responses" not in words(desk.get("/desk/"))
+    post_response(thread=story_thread.pk, author=reader, text="A quiet word about the lamp.")
+    handle_waiting()
+    page = words(desk.get("/desk/"))
+    assert "could not read some responses since yesterday: 1." in page and "screening failed" in page
+    health = desk.get("/health")
+    assert (health.status_code, health.json()["screener"], health.json()["screening_failures"]) == (503, False, 1)
+
+
 def test_the_second_of_two_sendings_is_told_what_became_of_the_first(desk, case):
     path = f"/desk/cases/{case.pk}/decide/"
     assert desk.post(path, {"action": "remove"}).status_code == 303
@@ -105,7 +120,7 @@ def test_the_second_of_two_sendings_is_told_what_became_of_the_first(desk, case)
 
 
 def test_the_rules_in_other_languages_are_folded_until_they_are_wanted(client, moderator):
-    grant_role(reader=moderator, role=Role.EDITOR)
+    grant_role(reader=moderator, role=Role.SENIOR_MODERATOR)
     client.force_login(moderator)
     page = words(client.get("/desk/rules/"))
     first, rest = page.split('<details class="language">', 1)

@@ -1,5 +1,6 @@
 """The queue with the case that is open in it, and what is told to a queue that stays open."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tertulia.errors import NotFound, Refused, SignInNeeded
 from tertulia.house.rulebook import grounds_of_house, grounds_of_law, load_rulebook, name_ground
+from tertulia.house.tallies import SCREENING_FAILED, counted
 from tertulia.moderation.card import Card, changed_since, load_card
 from tertulia.moderation.claiming import Claim, claim_case, leave_cases
 from tertulia.moderation.deciding import UNDO_SECONDS
@@ -62,6 +64,7 @@ def show(
         "said": said,
         "urgency": urgency_at(now=now, rank=card.rank) if card else 0,
         "done": read_done(request, moderator, now),
+        "unscreened": counted(SCREENING_FAILED, since=now.date() - timedelta(days=1)),
         "undo_seconds": UNDO_SECONDS,
         "refusal": refusal,
         "sent": sent or {},
