@@ -186,7 +186,7 @@ def test_sanctions_on_a_guest_and_on_their_network_are_stated_by_letter_with_the
 
 
 def test_a_guest_without_an_address_is_told_without_a_letter(thread, moderator):
-    forgotten, nameless = guest_response(thread, email=""), post(thread, None)
+    forgotten, nameless = guest_response(thread, email=""), post(thread, None, name="Nour")
     for sent in (forgotten, nameless):
         decide(sent, moderator, "remove", ground="house:insult")
     assert not mail.outbox
