@@ -1,5 +1,6 @@
 """The commands answer in tables and JSON and never print a text."""
 
+import gzip
 import json
 
 import pytest
@@ -62,3 +63,26 @@ def test_a_missing_file_is_said_in_one_line(tmp_path, capsys):
 def test_a_file_that_is_no_model_is_refused(comments, capsys):
     assert main(["evaluate", str(comments), "--model", str(comments)]) == 1
     assert "not a screening model" in capsys.readouterr().err
+
+
+def test_an_export_with_other_names_and_packed_is_compared(tmp_path, capsys):
+    path = tmp_path / "old.csv.gz"
+    path.write_bytes(gzip.compress(b"comment_body,perspective\nhello there,0.1\nyou are a moron,0.9\n"))
+    assert main(["compare", str(path)]) == 0
+    assert '"texts": 2' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["compare", "evaluate"])
+def test_a_file_without_texts_is_refused_with_the_names_that_are_known(command, tmp_path, capsys):
+    path = tmp_path / "old.csv"
+    path.write_text("words,perspective\nhello there,0.1\n", encoding="utf-8")
+    assert main([command, str(path)]) == 1
+    assert "comment_text" in capsys.readouterr().err
+
+
+def test_nothing_labelled_gives_no_model(tmp_path, capsys):
+    path = tmp_path / "old.csv"
+    path.write_text("text\nhello there\n", encoding="utf-8")
+    assert main(["train", str(path), "--out", str(tmp_path / "model.bin")]) == 1
+    assert "label" in capsys.readouterr().err
+    assert not (tmp_path / "model.bin").exists()

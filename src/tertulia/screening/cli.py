@@ -10,6 +10,7 @@ from typing import Any
 
 from tertulia.screening.model import read_model, shipped_model
 from tertulia.screening.screen import Screener
+from tertulia.screening.training.rows import TEXT_COLUMNS
 
 _NEEDS_EXTRA = "Training and evaluating need scikit-learn: pip install 'tertulia[training]'"
 
@@ -80,6 +81,9 @@ def _train(options: argparse.Namespace) -> int:
     day = options.date or datetime.now(UTC).date()
     sources = Sources(tuple(options.files), tuple(options.calibrate), tuple(options.spam))
     header = train(sources, options.out, options.version or f"{day:%Y.%m}", day)
+    if not header["training"]:
+        options.out.unlink()
+        raise ValueError(f"no labelled text in {', '.join(map(str, options.files))}: {_WANTED}, and a label or a toxicity")
     measures = _measured(options.measure, Screener(read_model(options.out)))
     licences = dict(entry.split("=", 1) for entry in options.licence if "=" in entry)
     card = options.card or options.out.with_suffix(".md")
@@ -93,6 +97,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     measures = _measured(options.files, _screener(options.model))
     for name, values in measures.items():
+        _refuse_nothing(name, values)
         print(table(name, values))
     return _as_json(measures, options.json)
 
@@ -103,6 +108,7 @@ def _compare(options: argparse.Namespace) -> int:
 
     compared = {path.name: compare(path, _screener(options.model), options.threshold) for path in options.files}
     for name, values in compared.items():
+        _refuse_nothing(name, values)
         print(table(name, values))
     return _as_json(compared, options.json)
 
@@ -117,6 +123,14 @@ def _measured(files: Sequence[Path], screener: Screener) -> dict[str, dict[str, 
     from tertulia.screening.training.evaluate import evaluate
 
     return {path.stem: evaluate(path, screener) for path in files}
+
+
+_WANTED = f"it takes CSV or JSON lines (or these as .gz) with a field named {', '.join(TEXT_COLUMNS[:-1])} or {TEXT_COLUMNS[-1]}"
+
+
+def _refuse_nothing(name: str, values: dict[str, Any]) -> None:
+    if values.get("texts") == 0:
+        raise ValueError(f"nothing to read in {name}: {_WANTED}")
 
 
 def _screener(path: Path | None) -> Screener:

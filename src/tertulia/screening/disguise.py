@@ -9,8 +9,10 @@ from tertulia.screening.lexicon import hidden_by_first_letter, hidden_by_skeleto
 _LOOK_ALIKES = str.maketrans(
     dict(
         zip(
-            "авекмнорстухіјѕԁԛԝһӏгпьϲԍАВЕКМНОРСТУХІЈЅԚԜҺӀαβεικνορτυχγωηϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧաոսցօհզյɑɡıɩʟɪɴʀᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡʏᴢєѵδλσςθЄΣΘΔΛ",
-            "abekmhopctyxijsdqwhirnbcgABEKMHOPCTYXIJSQWHIabeikvoptuxywnjABEZHIKMNOPTYXwnugohqjagiilinrabcdefghjkmopstuvwyzevdlosoEEOAA",
+            "авекмнорстухіјѕԁԛԝһӏгпьϲԍАВЕКМНОРСТУХІЈЅԚԜҺӀαβεικνορτυχγωηϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧաոսցօհզյɑɡıɩʟɪɴʀᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡʏᴢєѵδλσςθЄΣΘΔΛ"
+            "ꭰꭱꭲꭵꭺꭻꭼꮃꮇꮋꮓꮪꮯꮲꮮꮶꮐꮩꮢꮤꭹᎠᎡᎢᎥᎪᎫᎬᎳᎷᎻᏃᏚᏟᏢᏞᏦᏀᏙᏒᏔᎩ",
+            "abekmhopctyxijsdqwhirnbcgABEKMHOPCTYXIJSQWHIabeikvoptuxywnjABEZHIKMNOPTYXwnugohqjagiilinrabcdefghjkmopstuvwyzevdlosoEEOAA"
+            "dritajewmhzscplkgvrwydritajewmhzscplkgvrwy",
             strict=True,
         )
     )
@@ -28,6 +30,7 @@ _HAS_SIGN = re.compile(r"[0-9@$!|+#€£¢]")
 _HAS_STRETCH = re.compile(r"(.)\1\1")
 _STARS = re.compile(r"[*#@$!]+")
 _LATIN = re.compile(r"[A-Za-z]")
+_APART = re.compile(r"[a-z](?:[|+!*#$@][a-z]){3,}")
 
 
 def unmask_letters(word: str) -> str:
@@ -46,8 +49,10 @@ def mixes_scripts(word: str) -> bool:
 def reveal(word: str) -> tuple[str, str] | None:
     """(word of the lexicon, kind of disguise) behind a lower-case spelling, or None when it hides nothing.
 
-    The kinds are `leet`, `stretched` and `starred`. Time is bounded: long words and many readings are not tried.
+    The kinds are `leet`, `stretched`, `starred` and `spaced`. Time is bounded: long words and many readings are not tried.
     """
+    if _APART.fullmatch(word) and word[::2] in hidden_words():
+        return word[::2], "spaced"
     if len(word) > _LONGEST:
         word = skeleton(word)
         if len(word) > _LONGEST:
@@ -86,13 +91,12 @@ def _starred(word: str) -> str | None:
     if not word[0].isalpha() or len(word) < 3 or not any(parts):
         return None
     letters = "".join(parts)
-    if letters in hidden_words():
-        return letters
     shape = re.compile(
         "".join(re.escape(piece) if piece[0].isalpha() else f".{{{len(piece)},{len(piece) + 1}}}" for piece in _pieces(word))
     )
     fitting = (known for known in hidden_by_first_letter().get(word[0], ()) if shape.fullmatch(known))
-    return next((known for known in fitting if len(letters) >= _FEWEST_SHOWN or is_often_starred(known)), None)
+    found = next((known for known in fitting if len(letters) >= _FEWEST_SHOWN or is_often_starred(known)), None)
+    return found or (letters if letters in hidden_words() else None)
 
 
 def _pieces(word: str) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from itertools import islice
 
 from tertulia.screening.assessment import Context, Evidence
-from tertulia.screening.lexicon import ABUSIVE, BIT, means_no_harm_elsewhere
+from tertulia.screening.lexicon import ABUSIVE, BIT, HIDDEN, means_no_harm_elsewhere
 from tertulia.screening.patterns import ends_sentence, shipped_patterns
 from tertulia.screening.pointing import evidence_at
 from tertulia.screening.reading import Reading
@@ -15,8 +15,12 @@ _NEWS, _SECOND, _FILLER, _GIVEN_NAME = BIT["news"], BIT["second"], BIT["filler"]
 _NEWS_SHARE = 0.3
 _THINGS_SHARE = 0.0
 _FOREIGN_SHARE = 0.1
+_TITLE_SHARE = 0.1
+_RUDE_OR_VIOLENT = HIDDEN | VIOLENT
 _CODE_SIGNS = re.compile(r"\w\(|[;{}]\s*(?:\n|$)|[=!]=|&&|\|\||`|\s--?\w+=?\d*\b")
 _FEWEST_CODE_SIGNS = 2
+_WISHES = frozenset("should must ought deserve deserves hope wish need needs let let's lets gonna i'll we'll".split())
+_WISH_REACH = 4
 _LONGEST_REQUEST = 40  # words of a sentence that asks for moderation
 
 
@@ -27,10 +31,13 @@ def called_off(
     sources = [source for source in (context.parent, context.story) if source]
     segments = find_segments(reading, sources)
     for match in shipped_patterns()[1].find(reading):
+        if match.pattern.code == "guard.news" and _is_wished(reading, match.first):
+            continue
         last = _sentence_end(reading, match.last) if match.pattern.code == "guard.moderation_request" else match.last
         segments.append(Segment(match.pattern.code, match.first, last, match.pattern.weight))
     segments.extend(_news(reading))
     segments.extend(_names(text, reading))
+    segments.extend(_titles(text, reading))
     segments.extend(_code(reading))
     if not competent:
         segments.extend(_foreign(reading))
@@ -47,6 +54,11 @@ def called_off(
                 counts[place] = segment.share
         found.append(evidence_at("guard", segment.code, text, reading, segment.first, segment.last, taken))
     return found
+
+
+def _is_wished(reading: Reading, place: int) -> bool:
+    """Whether the violence before which a guard stands is wished for ("should be shot at the border") and not told."""
+    return any(word.text in _WISHES for word in reading.words[max(0, place - _WISH_REACH) : place + 2])
 
 
 def _sentence_end(reading: Reading, place: int) -> int:
@@ -76,6 +88,20 @@ def _names(text: str, reading: Reading) -> list[Segment]:
             if reading.gap(place + 1) == " " and all(map(str.isupper, initials)) and not text.isupper():
                 found.append(Segment("guard.name", place, place, 0.0))
     return found
+
+
+def _titles(text: str, reading: Reading) -> list[Segment]:
+    """A rude word with a capital letter where a book, a film or a play is spoken of, and nobody is addressed."""
+    bits = 0
+    for word in reading.words:
+        bits |= word.bits
+    if not bits & BIT["fiction"] or bits & _SECOND or text.isupper():
+        return []
+    return [
+        Segment("guard.name", place, place, _TITLE_SHARE)
+        for place, word in enumerate(reading.words)
+        if word.bits & _RUDE_OR_VIOLENT and text[reading.original_span(place, place)[0]].isupper()
+    ]
 
 
 def _code(reading: Reading) -> list[Segment]:

@@ -15,7 +15,7 @@ _LEXICON_ONLY = frozenset(("ar",))
 
 _STOP_WORDS = {
     "en": "the and you that is are was this for with not have but they what your all would there their of to in it be on he she "
-    "do don't if just about who how can will i",
+    "do don't if just about who how can will i as we my so at from by or you're it's that's i'm isn't can't",
     "es": "que de el la los las una por con para como pero más muy esto está porque eso esta si es en y "
     "del no se lo al su ha sin sobre fue hay le",
     "fr": "que de le la les des une pour avec est pas vous nous dans sur mais qui cette c'est je il et un",

@@ -13,7 +13,7 @@ SECTIONS = (
     "insult label insult-adjective dehumanising accusation expel violence violence-weak violence-done harm person filler "
     "negation first report remove news praise mild-profanity things people laugh arabic-you arabic-vocative "
     "arabic-filler arabic-insult slur profane identity plural-name name second "
-    "given-name arabic-threat arabic-breaking".split()
+    "given-name arabic-threat arabic-breaking arabizi-threat arabic-accusation creature pet idea fiction".split()
 )
 BIT = {name: 1 << place for place, name in enumerate(SECTIONS)}
 
@@ -25,7 +25,10 @@ ABUSIVE = BIT["insult"] | BIT["slur"] | BIT["profane"] | BIT["arabic-insult"]
 _MANGLED = re.compile(
     r"(?:\w{2,}(?:tard|turd|thug|cuck|nazi)s?|(?:re)?pugs|repug|demon?rats?|dumbocrats?|dumocrats?|(?:lie|lib|fib)erals"
     r"|republi[ck](?:unt|lan|ant)s?|republi[k]{2,3}ans?|rethugl?i?[ck]?a?n?s?|trumpanzees?|trumpkins?|drumpf\w*|magats?"
-    r"|killary|shillary|hitlary|obummer|barackula|turdeau|trudope|remoaners?|brexshit|bidumb)"
+    r"|demon(?:i?crat)s?|repukes?|demo(?:c|k)?(?:rap|reep)s?|republi(?:scum|crook|con)s?|\w{3,}(?:idiot|moron|whore|roach|puke|scum)s?|killary|shillary|hitlary|obummer|barackula|turdeau|trudope|remoaners?|brexshit|bidumb)"
+)
+_LAUGHTER = re.compile(
+    r"(?:h+[aeiou]+){2,}h?|(?:ja|je|ji){2,}j?|k{4,}|h{4,}|5{4,}|l+o{1,20}l+z?|lmf?a+o+|x{1,3}d{2,}|ه{3,}|خ{3,}"
 )
 _NOT_MANGLED = frozenset(
     "mustard custard bastard leotard dotard petard costard bustard saturd nazi thug cuck retard bastards retards "
@@ -95,10 +98,12 @@ def arabizi_roots() -> list[str]:
 
 
 def word_classes(word: str) -> int:
-    """The classes of one word, compounds ("dipstick" kind) and mangled names ("-tard") included."""
+    """The classes of one word, compounds ("dipstick" kind), mangled names ("-tard") and any laughter included."""
     found = classes().get(word, 0)
-    if found or len(word) < 5:
+    if found or len(word) < 4:
         return found
+    if _LAUGHTER.fullmatch(word):
+        return BIT["laugh"]
     if _COMPOUND.fullmatch(word) and word not in _NOT_COMPOUND:
         return BIT["insult"]
     return 0

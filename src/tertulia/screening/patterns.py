@@ -61,7 +61,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pattern with what can be checked before it is tried: the class it cannot do without, and its second element."""
+    """A pattern with what can be checked before it is tried: the class it cannot do without, and
+    what its second word must fit."""
 
     pattern: Pattern
     needs: int
@@ -135,9 +136,15 @@ def _needed_class(elements: tuple[Element, ...]) -> int:
 
 
 def _second(elements: tuple[Element, ...]) -> Element | None:
-    """The second element, when the first takes exactly one word and the second must be there."""
-    fixed = len(elements) > 1 and elements[0].least == elements[0].most == 1 and elements[1].least > 0
-    return elements[1] if fixed else None
+    """What the second word of a match must fit; None when that can be any word, or when one word may be enough."""
+    first, rest = elements[0], elements[1:]
+    if first.least != 1:
+        return None
+    possible = [*([first] if first.most > 1 else []), *_possible_first(rest)]
+    if any(element.anything for element in possible) or not any(element.least for element in rest):
+        return None
+    words = frozenset[str]().union(*(element.words for element in possible))
+    return Element(words, reduce(or_, (element.mask for element in possible)), False, 1, 1)
 
 
 def _possible_first(elements: tuple[Element, ...]) -> Iterator[Element]:

@@ -16,6 +16,9 @@ from tertulia.screening.words import Words
 
 _NOTHING_KNOWN = Context()
 _ARABIC_INSULT = BIT["arabic-insult"]
+_LEADS_TO_INSULT = frozenset(
+    "ya yaa inta enta anta inti enti anti nta nti intou ento intu ibn ebn wlad weld walad wled wahad wa7ad nik neek nek".split()
+)
 _SAMPLE, _FEW_WORDS = 40, 4  # words that tell whether a text is in a language the model has met
 _CATEGORIES = ("insult", "threat", "identity_attack", "obscene")
 # A pattern names its category outright; the words alone only lean towards it.
@@ -85,11 +88,22 @@ def screen(text: str, context: Context | None = None) -> Assessment:
 
 def _strangeness(reading: Reading) -> float:
     """The share of the words that the model never met; 0 for a text of too few words to tell."""
+    if _is_arabic_in_latin_letters(reading):
+        return 0.0
     words = [word for word in reading.words[:_SAMPLE] if word.text.isalpha()]
     unknown = sum(not word.known for word in words)
     if len(words) < 2 or (len(words) < _FEW_WORDS and any(word.bits & _ARABIC_INSULT for word in words)):
         return 0.0
     return unknown / len(words)
+
+
+def _is_arabic_in_latin_letters(reading: Reading) -> bool:
+    """Whether an Arabic insult stands right after a word that belongs to it ("ya", "inta", "wlad el"): no chance likeness."""
+    words = reading.words[:_SAMPLE]
+    return any(
+        word.bits & _ARABIC_INSULT and any(before.text in _LEADS_TO_INSULT for before in words[max(0, place - 2) : place])
+        for place, word in enumerate(words)
+    )
 
 
 def _categories(logits: dict[str, float], judged: Judged) -> dict[str, float]:

@@ -14,12 +14,19 @@ _TOKEN = re.compile(
 )
 
 
+_BARE_LINK = re.compile(r"[a-z]/[^\s/]")
+# The same with addresses that name no scheme ("example.org/page"); only for texts that can hold one, as it costs time.
+_TOKEN_OR_BARE_LINK = re.compile(
+    _TOKEN.pattern.replace("(https", r"((?<![\w.@-])(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}/[^\s<>\"]+|https", 1)
+)
+
+
 def matches_of(folded: str) -> Iterator[re.Match[str]]:
     """A match for each token of a folded text in reading order; `lastindex` is its kind.
 
     White space and plain punctuation are left out.
     """
-    return _TOKEN.finditer(folded)
+    return (_TOKEN_OR_BARE_LINK if _BARE_LINK.search(folded) else _TOKEN).finditer(folded)
 
 
 def words_of(folded: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ UNSEEN = b"\x05"  # a word of a script the model never learned: its letters woul
 _KEPT_WORDS = 60_000
 _LONGEST_KEPT = 40
 _EDGES = "'*@$#|+!"
+_SHORT_FOR_IS = frozenset(f"{word}'s" for word in "he she it that what who let there here where how this".split())
 _NAME = BIT["name"]
 _LAST_LATIN = "\u02ff"
 
@@ -76,7 +77,7 @@ def canonical(spelling: str, model: Model) -> tuple[str, int, str]:
     disguise = "look_alike" if mixes_scripts(lowered) else ""
     lowered = unmask_letters(lowered) if disguise else lowered
     bare = lowered.strip(_EDGES) or lowered
-    if bare.endswith("'s") and len(bare) > 3:
+    if bare.endswith("'s") and len(bare) > 3 and bare not in _SHORT_FOR_IS:
         bare = bare[:-2]
     bits = word_classes(bare)
     if bits:

@@ -1,6 +1,7 @@
 """Labelled texts from JSON lines, CSV or the Civil Comments archive, one at a time and in any size."""
 
 import csv
+import gzip
 import json
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 CATEGORIES = ("insult", "threat", "identity_attack", "obscene")
 
-_TEXT_COLUMNS = ("text", "comment_text", "comment", "body")
+TEXT_COLUMNS = ("text", "comment_text", "comment", "body", "comment_body", "content", "message")
 _TOXICITY_COLUMNS = ("toxicity", "target")
 _SCORE_COLUMNS = ("perspective", "toxicity_score", "score")
 _TYPE_CATEGORIES = {
@@ -42,7 +43,7 @@ class Row:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Rows of a .jsonl or .csv file, streamed. Lines that are no record are passed over and counted on stderr."""
+    """Rows of a .jsonl or .csv file (or one of them as .gz), streamed. Lines that are no record are passed over and counted on stderr."""
     skipped = 0
     for record in _records(path):
         row = _row(record, path.stem) if isinstance(record, dict) else None
@@ -58,15 +59,16 @@ def read_texts(path: Path) -> Iterator[tuple[str, float | None]]:
     """(text, recorded Perspective score 0..1 or None) of every record with a text, labelled or not."""
     for record in _records(path):
         if isinstance(record, dict):
-            text = next((record[column] for column in _TEXT_COLUMNS if isinstance(record.get(column), str)), None)
+            text = next((record[column] for column in TEXT_COLUMNS if isinstance(record.get(column), str)), None)
             if text:
                 yield text, next((score for column in _SCORE_COLUMNS if (score := _number(record.get(column))) is not None), None)
 
 
 def _records(path: Path) -> Iterator[object]:
     csv.field_size_limit(1 << 24)
-    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
-        if path.suffix == ".csv":
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", errors="replace", newline="") as lines:
+        if path.name.removesuffix(".gz").endswith(".csv"):
             yield from csv.DictReader(lines)
             return
         for line in lines:
@@ -77,7 +79,7 @@ def _records(path: Path) -> Iterator[object]:
 
 
 def _row(record: dict[str, object], name: str) -> Row | None:
-    text = next((record[column] for column in _TEXT_COLUMNS if isinstance(record.get(column), str)), None)
+    text = next((record[column] for column in TEXT_COLUMNS if isinstance(record.get(column), str)), None)
     toxicity = next((value for column in _TOXICITY_COLUMNS if (value := _number(record.get(column))) is not None), None)
     label = _number(record.get("label"))
     if not isinstance(text, str) or not text or (label is None and toxicity is None):
