@@ -68,7 +68,8 @@ def _splits(header: Mapping[str, Any]) -> str:
         "twenty, for choosing what to highlight; of those with a recorded Perspective score one in three, for the scale. "
         f"Calibration and threshold: {calibration.get('texts', 0):,} texts ({names}), re-weighted to the base rate and not "
         "trained on. They also served for choosing the recipe, so their own figures "
-        "flatter. The word lists and patterns were written with the challenge, thread and HateCheck files in view; on unseen sentences of "
+        "flatter. The word lists and patterns were written with the challenge, thread and HateCheck files in view; "
+        "on unseen sentences of "
         "the same kinds expect a few points less."
     )
 

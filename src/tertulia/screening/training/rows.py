@@ -43,7 +43,7 @@ class Row:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Rows of a .jsonl or .csv file (or one of them as .gz), streamed. Lines that are no record are passed over and counted on stderr."""
+    """Rows of a .jsonl or .csv file (or these as .gz), streamed. Lines that are no record are passed over, counted on stderr."""
     skipped = 0
     for record in _records(path):
         row = _row(record, path.stem) if isinstance(record, dict) else None
