@@ -43,6 +43,7 @@ def test_a_new_reader_gives_name_e_mail_and_password_and_enters_the_code(client,
     answer = client.post("/account/confirm-email/", {"code": code_in(mail)})
     assert answer.url == "/account/"
     page = client.get("/account/").content.decode()
+    assert 'href="/legal/reports/"' in page
     assert "Nadia Rahal" in page
     assert "Your e-mail new@reader.example is confirmed." in page
 
