@@ -44,7 +44,9 @@ def read(address: str) -> str:
 def test_who_has_left_is_in_no_stored_page_and_no_log(demo_site):
     reader, response = json.loads(demo_site.python(PLANT).splitlines()[-1])
     search = f"{demo_site.url}/search/?in=responses&q={WORDS}"
-    pages = [f"{demo_site.url}{path}" for path in (STORY, f"{STORY}responses.rss", f"{STORY}responses.json", f"/readers/{reader}/")]
+    pages = [
+        f"{demo_site.url}{path}" for path in (STORY, f"{STORY}responses.rss", f"{STORY}responses.json", f"/readers/{reader}/")
+    ]
     for page in pages:
         assert WORDS in read(page), page
     ends = time.monotonic() + 60
