@@ -20,7 +20,8 @@ def site(make_site):
 
 def test_a_file_is_rehearsed_looked_at_and_imported(site, page, tmp_path):
     file = tmp_path / "site.xml"
-    file.write_text(export(POST + comment(1) + comment(2, "<wp:comment_parent>1</wp:comment_parent>")))
+    nameless = "<wp:comment></wp:comment>"
+    file.write_text(export(POST + comment(1) + comment(2, "<wp:comment_parent>1</wp:comment_parent>") + nameless * 2))
     enter(page, site, "ida@quay.example")
     page.goto(f"{site.url}/admin/imports/")
     page.set_input_files("input[name=upload]", str(file))
@@ -29,7 +30,10 @@ def test_a_file_is_rehearsed_looked_at_and_imported(site, page, tmp_path):
     assert site.python("from tertulia.responses.models import Response; print(Response.objects.count())") == "0"
     page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_role("heading", name="has ended").wait_for(timeout=60_000)
-    assert "2 response" in page.content()
+    report = page.get_by_role("table").inner_text()
+    assert "responses: 2" in report
+    assert "public: 2" in report
+    assert "comment without an id (2)" in page.content()
     assert (
         site.python("from tertulia.responses.models import Response; print(Response.objects.filter(listed=True).count())") == "2"
     )

@@ -21,6 +21,7 @@ from tertulia.web.admin.moderating import for_role
 
 MAY = Verb.MANAGE_PEOPLE  # it makes stories, people and what they said: for those who may do everything
 MOST = 50  # runs listed
+REASONS, PLACES = 50, 10  # shown in a report: different reasons, and places of one
 
 
 class ImportForm(forms.Form):
@@ -115,6 +116,46 @@ STATES = {
 }
 
 
+KINDS = {
+    "story": gettext_lazy("stories"),
+    "response": gettext_lazy("responses"),
+    "person": gettext_lazy("accounts of the old site"),
+    "mention": gettext_lazy("pingbacks and trackbacks"),
+    "revision": gettext_lazy("former words of edited responses"),
+    "vote": gettext_lazy("votes"),
+    "action": gettext_lazy("decisions of moderators"),
+    "media": gettext_lazy("files"),
+    "picture": gettext_lazy("pictures"),
+    "section": gettext_lazy("sections"),
+    "contributor": gettext_lazy("contributors"),
+}
+STATUSES = {
+    "approved": gettext_lazy("public"),
+    "pending": gettext_lazy("held"),
+    "spam": gettext_lazy("spam"),
+    "removed": gettext_lazy("removed"),
+    "deleted": gettext_lazy("deleted by their authors"),
+}
+
+
+def _statuses(read: dict[str, int]) -> list[tuple[Any, int]]:
+    """How many of the responses that were read have which status."""
+    counts = {status: read.get(f"response/response/{status}", 0) for status in STATUSES}
+    return [(STATUSES[status], count) for status, count in counts.items() if count]
+
+
+def _notes(notes: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each reason once, with how often it was given and the first places."""
+    places: dict[str, list[str]] = {}
+    for note in notes["first"]:
+        if note["place"]:
+            places.setdefault(note["reason"], []).append(note["place"])
+    return [
+        {"reason": reason, "count": count, "places": places.get(reason, [])[:PLACES]}
+        for reason, count in list(notes["reasons"].items())[:REASONS]
+    ]
+
+
 def _shown(run: Run) -> dict[str, Any]:
     """A run as its page and the list show it."""
     report = run.report or {}
@@ -125,18 +166,20 @@ def _shown(run: Run) -> dict[str, Any]:
         "is_rehearsal": bool(run.choices.get("dry_run")),
         "can_go": can_go(run),
         "counts": [
-            (words, sorted(report[name].items()))
+            (words, [(KINDS.get(kind, kind), count) for kind, count in sorted(report[name].items())])
             for name, words in (("created", _("New")), ("updated", _("Changed")), ("unchanged", _("As they were")))
             if report.get(name)
         ],
+        "statuses": _statuses(report.get("read") or {}),
         "notes": [
-            (words, report[name]["total"], report[name]["first"][:100])
+            (words, report[name]["total"], _notes(report[name]))
             for name, words in (("skipped", _("Left out")), ("repaired", _("Repaired")), ("warnings", _("Notes")))
             if report.get(name, {}).get("total")
         ],
         "facts": sorted((report.get("facts") or {}).items()),
         "declared": (report.get("declared") or [])[:100],
         "conflicts": report.get("conflicts", {}).get("total", 0),
+        "kept": report.get("conflicts", {}).get("first", [])[:PLACES],
         "tombstones": report.get("tombstones", 0),
     }
 
