@@ -271,3 +271,39 @@ def test_hostile_json_lines_are_refused(tmp_path):
         header = SEEDS["exchange"].splitlines()[0]
         records, report = read(tmp_path, "exchange", header + b'\n{"type":"response",' + text[1:] + b"\n")
         assert (len(records), report.skipped.total) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "content"),
+    [
+        ("wordpress", b"\n\n  " + WXR),
+        ("wordpress", b"\xef\xbb\xbf\n" + WXR),
+        ("wordpress", WXR.decode().encode("utf-16")),
+        ("isso", b"\xef\xbb\xbf" + SEEDS["isso"]),
+        ("commento", b"\xef\xbb\xbf" + SEEDS["commento"]),
+        ("movabletype", SEEDS["movabletype"].replace(b"\n", b"\r")),
+        ("movabletype", SEEDS["movabletype"].replace(b"\n", b"\r\n")),
+    ],
+)
+def test_what_editors_and_old_machines_do_to_a_file_costs_no_response(tmp_path, source, content):
+    (tmp_path / "file").write_bytes(content)
+    report = ReadReport()
+    found = list(read_source(source, [tmp_path / "file"], ReadOptions(url="https://a.example"), report))
+    assert [each.TYPE for each in found].count("response") == 1
+    assert report.skipped.total == 0
+
+
+@pytest.mark.parametrize("source", sorted(FORMATS))
+def test_an_empty_file_is_refused_as_such(tmp_path, source):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(SourceRefused, match=r"file: the file is empty"):
+        list(read_source(source, [tmp_path / "file"], ReadOptions(), ReadReport()))
+
+
+@pytest.mark.parametrize("source", ["isso", "ghost", "commento"])
+def test_a_refusal_is_one_line_without_the_words_of_the_file(tmp_path, source):
+    (tmp_path / "file").write_bytes(b'{"comments": [{"markdown": "somebody\'s words" oops}]}')
+    with pytest.raises(SourceRefused) as refusal:
+        list(read_source(source, [tmp_path / "file"], ReadOptions(), ReadReport()))
+    assert "\n" not in str(refusal.value)
+    assert "somebody" not in str(refusal.value)

@@ -32,6 +32,8 @@ def run(arguments: Sequence[str]) -> int:
     from tertulia.transfer.outcome import LoadReport
 
     for file in asked.files:
+        if file.is_dir():
+            raise SourceUnreadable(f"{file}: a folder; name the files in it")
         if not file.is_file():
             raise SourceUnreadable(f"{file}: there is no such file")
     prepare()
@@ -183,7 +185,8 @@ def _print(report: "LoadReport", *, dry_run: bool) -> None:
     said: dict[str, Any] = report.as_json()
     print("Nothing was written (dry run)." if dry_run else f"Imported from {said['source']}.")
     for story in report.stories[:20]:
-        print(f"  story “{story['title']}” at {story['url'] or 'an address chosen when it is imported'}")
+        title = f"story “{story['title']}”" if story["title"] else "responses"
+        print(f"  {title} at {story['url'] or 'an address chosen when it is imported'}")
     for choice in report.chosen[:20]:
         print(f"  its {choice['what']} is {choice['value']} ({choice['basis']}); use --date and --url to say otherwise")
     for declared in report.reading.declared[:20]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +25,25 @@ def objects_at(path: Path, prefix: str) -> Iterator[Fields]:
     """The objects of an array inside a large file, by ijson's prefix ("comments.item"), one in memory at a time."""
     there = path.stat()
     _look_through(path, there.st_mtime_ns, there.st_size)
-    with open_bounded(path) as stream, refusing(path):
+    with _opened(path) as stream, refusing(path):
         events = ijson.parse(_checked(ijson.basic_parse(stream, use_float=True), path))
         for each in ijson.items(events, prefix):
             if isinstance(each, dict):
                 yield Fields(each)
 
 
+def _opened(path: Path) -> BufferedReader:
+    """The bytes of a file without the mark that some editors put first."""
+    stream = open_bounded(path)
+    if stream.peek(3)[:3] == codecs.BOM_UTF8:
+        stream.read(3)
+    return stream
+
+
 @lru_cache(maxsize=8)
 def _look_through(path: Path, changed: int, size: int) -> None:
     """Read a file once to its end before anything of it is used; raises SourceRefused."""
-    with unwatched(), open_bounded(path) as stream, refusing(path):
+    with unwatched(), _opened(path) as stream, refusing(path):
         for _event in _checked(ijson.basic_parse(stream, use_float=True), path):
             pass
 
@@ -89,7 +99,7 @@ def refusing(path: Path) -> Iterator[None]:
     except SourceRefused:
         raise
     except (ijson.JSONError, ValueError, RecursionError, OverflowError) as error:
-        raise SourceRefused(f"{path.name}: not JSON in UTF-8: {str(error)[:200]}") from error
+        raise SourceRefused(f"{path.name}: not JSON in UTF-8: {str(error).splitlines()[0][:200]}") from error
 
 
 def _refuse(name: str) -> None:

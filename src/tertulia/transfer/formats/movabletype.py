@@ -70,12 +70,12 @@ def _entries(path: Path) -> Iterator[_Parts]:
             size += len(raw or b"")
             if raw is None or size > _LARGEST_ENTRY:
                 raise SourceRefused(f"{path.name} line {number}: an entry is larger than {_LARGEST_ENTRY // (1 << 20)} MiB")
-            line = decode_text(raw)
-            if line.rstrip() == "--------":
-                yield from _parts(lines)
-                lines, size = [], 0
-            else:
-                lines.append(line)
+            for line in decode_text(raw).split("\r"):  # old Macintoshes ended lines so
+                if line.rstrip() == "--------":
+                    yield from _parts(lines)
+                    lines, size = [], 0
+                else:
+                    lines.append(line)
     yield from _parts(lines)
 
 

@@ -84,7 +84,7 @@ class BoundedStream(io.RawIOBase):
         super().close()
 
 
-def open_bounded(path: Path) -> BinaryIO:
+def open_bounded(path: Path) -> io.BufferedReader:
     """The bytes of a file, decompressed if it is gzip or zstd. Raises `SourceRefused` when it cannot be opened."""
     try:
         file = io.BufferedReader(_Watched(path), 1 << 18)
@@ -107,8 +107,10 @@ def read_head(path: Path) -> bytes:
 
 
 def check_unpacking(path: Path) -> None:
-    """Unpack a compressed file once to its end, before anything of it is used. Raises `SourceRefused`."""
+    """Unpack a compressed file once to its end, before anything of it is used. Raises `SourceRefused`, also for an empty one."""
     with unwatched(), open_bounded(path) as stream:
+        if not stream.peek(1):
+            raise SourceRefused(f"{path.name}: the file is empty")
         if isinstance(getattr(stream, "raw", None), BoundedStream):
             while stream.read(1 << 20):
                 pass

@@ -48,6 +48,8 @@ class _Plain(io.RawIOBase):
         chunk = self._stream.read(1 << 16)
         if self._is_wide is None:
             self._is_wide = chunk.startswith(_WIDE)
+            if not self._is_wide:  # WordPress writes empty lines first where a plugin's file ends in some
+                chunk = chunk.removeprefix(codecs.BOM_UTF8).lstrip()
         self.silent += len(chunk)
         if self.silent > MAX_SILENCE:
             raise SourceRefused(f"{self._name}: one element is larger than {MAX_SILENCE // (1024 * 1024)} MiB")
