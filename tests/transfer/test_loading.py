@@ -169,7 +169,7 @@ class TestResponses:
 
     def test_a_circle_of_parents_is_cut_and_reported(self):
         report = run(story(), response(1, 3), response(2, 1), response(3, 2))
-        assert report.reading.repaired.total == 1
+        assert [note.place for note in report.reading.repaired] == ["test:paper:comment:3"]
         top = Response.objects.get(parent=None)
         assert Origin.objects.get(response=top).external_id.endswith(":3")
         assert Response.objects.filter(listed=True).count() == 3

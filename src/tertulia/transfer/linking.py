@@ -26,7 +26,7 @@ def link_thread(thread: int, *, report: LoadReport) -> None:
     _report_strays(thread, report)
     forest = Forest(_rows(thread))
     for cut in forest.cut_cycles():
-        report.reading.repair("responses answered each other in a circle; it was cut at the newest", f"response {cut}")
+        report.reading.repair("responses answered each other in a circle; it was cut at the newest", _named(cut))
     forest.grow()
     _store(thread, forest)
     Thread.objects.filter(pk=thread).update(visible=forest.visible)
@@ -54,7 +54,7 @@ def _make_tombstones(thread: int, report: LoadReport) -> None:
 
 
 _STRAYS = """
-select child.response_id from transfer_origin child join transfer_origin known on known.external_id = child.parent
+select child.external_id from transfer_origin child join transfer_origin known on known.external_id = child.parent
 where child.thread_id = %s and child.parent <> '' and known.thread_id <> child.thread_id order by child.response_id
 """
 
@@ -62,8 +62,14 @@ where child.thread_id = %s and child.parent <> '' and known.thread_id <> child.t
 def _report_strays(thread: int, report: LoadReport) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STRAYS, [thread])
-        for (response,) in cursor.fetchall():
-            report.reading.repair("its parent is in another story; it stands at the top now", f"response {response}")
+        for (external_id,) in cursor.fetchall():
+            report.reading.repair("its parent is in another story; it stands at the top now", external_id)
+
+
+def _named(response: int) -> str:
+    """What whoever reads the report can find it by: the id it came with."""
+    came = Origin.objects.filter(response=response).values_list("external_id", flat=True).first()
+    return came or f"response {response}"
 
 
 _ROWS = """
