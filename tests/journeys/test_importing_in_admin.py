@@ -30,7 +30,7 @@ def test_a_file_is_rehearsed_looked_at_and_imported(site, page, tmp_path):
     assert site.python("from tertulia.responses.models import Response; print(Response.objects.count())") == "0"
     page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_role("heading", name="has ended").wait_for(timeout=60_000)
-    report = page.get_by_role("table").inner_text()
+    report = page.locator("table.listing").inner_text()
     assert "responses: 2" in report
     assert "public: 2" in report
     assert "comment without an id (2)" in page.content()
