@@ -87,7 +87,7 @@ class BoundedStream(io.RawIOBase):
 def open_bounded(path: Path) -> io.BufferedReader:
     """The bytes of a file, decompressed if it is gzip or zstd. Raises `SourceRefused` when it cannot be opened."""
     try:
-        file = io.BufferedReader(_Watched(path), 1 << 18)
+        file: io.BufferedReader = io.BufferedReader(_Watched(path), 1 << 18)
     except OSError as error:
         raise SourceRefused(f"{path}: {error.strerror or error}") from error
     magic = file.read(4)
