@@ -107,6 +107,12 @@ class UnknownAddress(Refused):
     message = _("Give the address of the response or the page, as it stands on this site.")
 
 
+class AddressNotListed(Refused):
+    code = "address-not-listed"
+    status = 403
+    message = _("This server keeps no threads for pages of that site.")
+
+
 class GoodFaithMissing(Refused):
     code = "good-faith-missing"
     message = _("Confirm that what you say is accurate and complete to the best of your knowledge.")

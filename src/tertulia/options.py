@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Callable
 from functools import cached_property
@@ -12,6 +13,9 @@ from pydantic import AliasChoices, BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tertulia.errors import CannotStart
+
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+_USUAL_PORT = re.compile(r"(?<=^http:)(.*):80$|(?<=^https:)(.*):443$")
 
 
 class OpenIdProvider(BaseModel):
@@ -89,6 +93,11 @@ class Options(BaseSettings):
     )
     host_site: HostSite | None = Field(
         None, description="The site whose members are signed in by it, as JSON; see [signing in](signing-in.md)."
+    )
+    embed_origins: list[str] = Field(
+        [],
+        description="Other sites whose pages may show their threads in a frame, such as `https://blog.example`, as a JSON list; "
+        "see [embedding](embedding.md).",
     )
     staff_second_factor: bool = Field(
         False, description="Whether whoever has a role needs a second factor (passkey or authenticator app) to use it."
@@ -169,6 +178,16 @@ class Options(BaseSettings):
         for text in texts:
             ipaddress.ip_network(text, strict=False)
         return texts
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _origins_only(cls, texts: list[str]) -> list[str]:
+        """Each as a browser says it (RFC 6454): scheme, host and port, nothing behind; no wildcard."""
+        origins = [text.strip().lower().removesuffix("/") for text in texts]
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin} is not an origin such as https://blog.example")
+        return [_USUAL_PORT.sub(r"\1\2", origin) for origin in origins]
 
     @cached_property
     def secret(self) -> str:

@@ -33,13 +33,13 @@ def open_thread(*, story: StoryPage, site: int) -> Thread:
 
 
 @writing()
-def open_thread_elsewhere(*, site: int, url: str, title: str) -> Thread:
+def open_thread_elsewhere(*, site: int, url: str, title: str, language: str = "") -> Thread:
     """The thread under a page that is not ours, made if there is none; `url` is the page's whole address."""
     url = url[:500]
     known = Thread.objects.filter(Q(url=url) | Q(addresses__url=url), site=site).first()
     if known:
         return known
-    thread = Thread.objects.create(site=site, url=url, title=(title or url)[:500], opened_at=timezone.now())
+    thread = Thread.objects.create(site=site, url=url, title=(title or url)[:500], language=language, opened_at=timezone.now())
     record(Kind.THREAD_OPENED, thread=thread.pk)
     return thread
 

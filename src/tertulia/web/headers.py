@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
+from tertulia.options import options
 from tertulia.stories.embeds import FRAMES
 
 PUBLIC = (
@@ -21,8 +23,20 @@ ADMIN = (
 BARE = "default-src 'none'; sandbox; frame-ancestors 'none'"  # pictures, files and JSON, should somebody open them directly
 
 
+FRAMED = "/embed/"  # the one page that others may frame: those which the operator lists
+SHARED = ("/api/v1/threads", "/embed/counts/")  # what scripts of listed sites may read
+
+
+def framed() -> str:
+    """The policy of a page that stands in a frame on the listed sites, and nowhere else."""
+    listed = " ".join(options.embed_origins) or "'none'"
+    return PUBLIC.replace("frame-ancestors 'none'", f"frame-ancestors {listed}")
+
+
 def policy_for(path: str) -> str:
     """The content security policy of the answers at `path`."""
+    if path == FRAMED:
+        return framed()
     if path.startswith("/admin/"):
         return ADMIN
     if path.startswith(("/media/", "/documents/", "/api/")) and not path.startswith("/api/v1/docs"):
@@ -33,7 +47,7 @@ def policy_for(path: str) -> str:
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
 
 
-def stored_headers(language: str) -> tuple[tuple[bytes, bytes], ...]:
+def stored_headers(language: str, *, policy: str = PUBLIC) -> tuple[tuple[bytes, bytes], ...]:
     """The headers of a page that is stored: everything but what depends on its bytes."""
     said = {
         "content-type": "text/html; charset=utf-8",
@@ -41,13 +55,25 @@ def stored_headers(language: str) -> tuple[tuple[bytes, bytes], ...]:
         "cache-control": "public, no-cache",
         "vary": "Accept-Encoding",
     }
-    return (*((name.encode(), value.encode()) for name, value in said.items()), *safe_headers())
+    return (*((name.encode(), value.encode()) for name, value in said.items()), *safe_headers(policy))
 
 
-def safe_headers() -> tuple[tuple[bytes, bytes], ...]:
+def script_headers() -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of the script that pages of other sites load."""
+    said = {
+        "content-type": "text/javascript; charset=utf-8",
+        "cache-control": "public, max-age=600",
+        "vary": "Accept-Encoding",
+        "cross-origin-resource-policy": "cross-origin",
+        "x-content-type-options": "nosniff",
+    }
+    return tuple((name.encode(), value.encode()) for name, value in said.items())
+
+
+def safe_headers(policy: str = PUBLIC) -> tuple[tuple[bytes, bytes], ...]:
     """What keeps a browser careful with whatever the front sends without Django."""
     said = {
-        "content-security-policy": PUBLIC,
+        "content-security-policy": policy,
         "x-content-type-options": "nosniff",
         "referrer-policy": settings.SECURE_REFERRER_POLICY,
         "cross-origin-opener-policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
@@ -71,6 +97,15 @@ class HeadersMiddleware:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.method in ("GET", "HEAD") and request.path.startswith(SHARED):
+            _share(request, response)
         if request.path.startswith("/api/"):  # a reader's own held response is at the same address as everybody's view of it
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def _share(request: HttpRequest, response: HttpResponse) -> None:
+    """Let a script of a listed site read the answer; without its cookies, so it sees what everybody sees."""
+    patch_vary_headers(response, ["Origin"])
+    if (origin := request.headers.get("Origin")) in options.embed_origins:
+        response.headers["Access-Control-Allow-Origin"] = origin

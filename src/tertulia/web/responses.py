@@ -1,6 +1,7 @@
 """Writing, editing and withdrawing responses, as pages; and the way to one response."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,13 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tertulia.errors import KeyReused, NotFound, Refused, ThinkAgain, UnknownParent
+from tertulia.errors import AddressNotListed, KeyReused, Malformed, NotFound, Refused, ThinkAgain, UnknownParent
 from tertulia.options import options
 from tertulia.readers.addresses import network_pseudonym, network_pseudonyms
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.proving import NOT_NEEDED
 from tertulia.responses import markup
 from tertulia.responses.editing import edit_response
+from tertulia.responses.elsewhere import Home, find_home_thread, head_to_come, post_first_response
 from tertulia.responses.history import load_history
 from tertulia.responses.mentioning import render as render_text
 from tertulia.responses.nudging import count_outcome, mark_of
@@ -28,6 +30,7 @@ from tertulia.responses.reading import ThreadHead, load_own, load_public_thread,
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.stories.opening import is_open_to
+from tertulia.web.elsewhere import is_elsewhere, is_listed, read_home
 from tertulia.web.guests import guest_of, note_written, statements_for
 from tertulia.web.metadata import absolute, asked_of_oembed
 from tertulia.web.proofs import fresh_proof, proof_of
@@ -50,7 +53,11 @@ class ResponseForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
     """The form for a response or, with `?parent=`, a reply; and what is sent with it."""
-    thread = _thread_open_to(request, thread_id)
+    return answer(request, _thread_open_to(request, thread_id))
+
+
+def answer(request: HttpRequest, thread: ThreadHead, *, home: Home | None = None) -> HttpResponse:
+    """The same for a thread that is at hand, or for one still to come under the page `home`."""
     form = ResponseForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         raise UnknownParent if "parent" in form.errors else Refused
@@ -61,8 +68,8 @@ def respond(request: HttpRequest, thread_id: int) -> HttpResponse:
         if request.POST.get("intent") == "preview":
             return _preview(request, thread, sent)
         network, *lately = network_pseudonyms(request.META.get("REMOTE_ADDR", ""))
-        posted = post_response(
-            thread=thread.id,
+        post = partial(post_first_response, home=home) if home else partial(post_response, thread=thread.id)
+        posted = post(
             author=_author(request),
             text=sent["text"],
             parent=sent["parent"],
@@ -123,6 +130,7 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         "thread": thread,
+        "action": reverse("respond", args=[thread.id]) if thread.id else request.get_full_path(),
         "sent": {**sent, "key": _key(sent, refusal)},
         "refusal": refusal,
         "preview": preview,
@@ -136,7 +144,7 @@ def _form_page(
         "proof": fresh_proof(sent.get("stamp", ""), sent.get("work", "")),
         "guest": None if request.user.is_authenticated else guest_of(request),
         "stated": 0 if request.user.is_authenticated else len(statements_for(request)),
-        "back": request.path + (f"?parent={sent['parent']}" if sent.get("parent") else ""),
+        "back": _way_back(request, thread, sent.get("parent")),
     }
     status = refusal.status if refusal else 200
     response = render(request, "respond_part.html" if _wants_part(request) else "respond.html", context, status=status)
@@ -144,6 +152,12 @@ def _form_page(
     if refusal and refusal.retry_after:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _way_back(request: HttpRequest, thread: ThreadHead, parent: int | None) -> str:
+    if not thread.id:
+        return request.get_full_path()
+    return request.path + (f"?parent={parent}" if parent else "")
 
 
 def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> list[tuple[str, bool]]:
@@ -163,14 +177,19 @@ def _key(sent: dict[str, Any], refusal: Refused | None) -> str:
 def show_again(request: HttpRequest, refusal: Refused) -> HttpResponse | None:
     """The form with everything that was sent in it, or None where `request` did not come from it."""
     match = request.resolver_match
-    if match is None or match.url_name != "respond":
+    if match is None or match.url_name not in ("respond", "respond_elsewhere"):
         return None
     form = ResponseForm(request.POST)
     form.is_valid()
     sent = {field: form.cleaned_data.get(field) or "" for field in form.fields}
     try:
-        return _form_page(request, _thread_open_to(request, match.kwargs["thread_id"]), sent, refusal=refusal)
-    except NotFound:
+        if "thread_id" in match.kwargs:
+            thread = _thread_open_to(request, match.kwargs["thread_id"])
+        else:
+            home = read_home(request.GET, request.get_host())
+            thread = find_home_thread(home) or head_to_come(home)
+        return _form_page(request, thread, sent, refusal=refusal)
+    except (NotFound, AddressNotListed, Malformed):
         return None
 
 
@@ -207,8 +226,20 @@ def show(request: HttpRequest, response_id: int) -> HttpResponse:
 
 
 def _address_of(spot: Spot, order: Order) -> str:
-    asked = Asked(branch=spot.branch, after=str(spot.after_no)) if spot.branch else Asked(order, after=spot.after)
-    return f"{spot.thread.url}{asked.query}#response-{spot.row.id}"
+    """Where the response can be read: below its story, on the listed page elsewhere, else on our own page of the thread."""
+    thread, query = spot.thread, asked_for(spot, order).query
+    if not is_elsewhere(thread):
+        page = thread.url + query
+    elif is_listed(thread.url):
+        page = thread.url  # the script there finds the page of the thread
+    else:
+        page = reverse("thread", args=[thread.id]) + query
+    return f"{page}#response-{spot.row.id}"
+
+
+def asked_for(spot: Spot, order: Order) -> Asked:
+    """The page of a thread that shows a response."""
+    return Asked(branch=spot.branch, after=str(spot.after_no)) if spot.branch else Asked(order, after=spot.after)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -238,7 +269,8 @@ def withdraw(request: HttpRequest, response_id: int) -> HttpResponse:
         raise NotFound
     if request.method == "POST":
         withdraw_response(response=response_id, author=_author(request))
-        return _done(request, load_thread(own.thread).url)
+        thread = load_thread(own.thread)
+        return _done(request, reverse("thread", args=[thread.id]) if is_elsewhere(thread) else thread.url)
     template = "withdraw_part.html" if _wants_part(request) else "withdraw.html"
     return render(request, template, {"own": own, "part": _wants_part(request)})
 

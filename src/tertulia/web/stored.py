@@ -1,5 +1,6 @@
 """Drawing the pages that the front stores: the story part from Wagtail with a hole in it, the thread part from two reads."""
 
+import re
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,9 @@ from tertulia.delivery.versions import read_versions
 from tertulia.errors import Refused
 from tertulia.responses.reading import load_versions
 from tertulia.stories.sites import forget_site_roots
-from tertulia.web.headers import stored_headers
+from tertulia.web import elsewhere
+from tertulia.web.embedding import draw_script
+from tertulia.web.headers import PUBLIC, framed, stored_headers
 from tertulia.web.listings import draw_listing, find_listing
 from tertulia.web.metadata import absolute, article_json, name_discovery
 from tertulia.web.stories import HOLE, draw_below, fill_listing, fill_story, is_listing, is_story, stories_of
@@ -47,7 +50,11 @@ NEVER = (
     "/sitemap",
     "/robots.txt",
     "/oembed",
+    "/embed/respond/",
+    "/embed/counts/",
 )
+_OUR_PAGE = re.compile(r"/threads/(\d{1,18})/")  # of a thread elsewhere
+SCRIPT = "/embed.js"
 FEEDS = (".rss", ".atom", ".json")
 KNOWN = frozenset({"order", "after", "branch"})
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_")
@@ -56,7 +63,9 @@ SHELL_BYTES = 16 * 1024 * 1024  # memory for story parts
 
 def canonical_query(path: str, query: str) -> str | None:
     """The query that names the page, tracking left out; None where the answer is never stored."""
-    if path.startswith(NEVER) or path.endswith(FEEDS):
+    if path == elsewhere.FRAMED:
+        return elsewhere.canonical_query(query)
+    if (path.startswith(NEVER) and not _OUR_PAGE.fullmatch(path)) or path.endswith(FEEDS):
         return None
     return _canonical(query) if query else ""
 
@@ -123,8 +132,10 @@ def draw(host: str, path: str, query: str) -> Drawn | None:
     The versions are read before the content they stand for: content may be newer than its stamp, never older.
     """
     edition = read_versions(()).edition
-    shell = _shells.get((host, path), edition)
     try:
+        if path.startswith(_ELSEWHERE):
+            return _draw_elsewhere(host, path, query, edition)
+        shell = _shells.get((host, path), edition)
         if shell is None:
             drawn = _draw_from_wagtail(host, path, query, edition)
             if not isinstance(drawn, Shell):
@@ -134,6 +145,24 @@ def draw(host: str, path: str, query: str) -> Drawn | None:
         return _fill(shell, query)
     except (Refused, Http404):
         return None
+
+
+_ELSEWHERE = (elsewhere.FRAMED, "/threads/", SCRIPT)
+
+
+def _draw_elsewhere(host: str, path: str, query: str, edition: int) -> Drawn:
+    """What stands under no story. A thread that is still to come moves the edition when it does."""
+    if path == SCRIPT:
+        body, headers = draw_script()
+        return Drawn(body, Stamp(edition, ()), headers)
+    request = _request(host, path, query)
+    if path == elsewhere.FRAMED:
+        drawing, policy = elsewhere.draw_framed(request), framed()
+    else:
+        drawing, policy = elsewhere.draw_on_our_page(request, int(path.split("/")[2])), PUBLIC
+    thread = drawing.thread
+    stamp = Stamp(edition, ((thread.id, thread.version),) if thread.id else ())
+    return Drawn(drawing.html.encode(), stamp, stored_headers(drawing.language, policy=policy))
 
 
 def _draw_from_wagtail(host: str, path: str, query: str, edition: int) -> Drawn | Shell | None:

@@ -52,6 +52,10 @@ class Asked:
             said["after"] = self.after
         return f"?{urlencode(said)}" if said else ""
 
+    def behind(self, mark: str) -> str:
+        """The query with the mark that an address wants before it: `&` where it has a query already."""
+        return mark + self.query[1:] if self.query else ""
+
 
 def parse_asked(query: Any) -> Asked:
     """Read `order`, `after` and `branch` from a mapping of query parameters; raises UnknownOrder or UnknownCursor."""
@@ -75,12 +79,26 @@ def load_page(thread: ThreadHead, asked: Asked) -> ThreadPage:
     return load_branch_page(thread, root=asked.branch, after=int(asked.after or 0))
 
 
-def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, base: str = "") -> tuple[bytes, list[bytes]]:
+def draw_thread(
+    page: ThreadPage,
+    *,
+    path: str,
+    asked: Asked,
+    title: str,
+    base: str = "",
+    respond: str = "",
+    spot: str = "",
+    framed: bool = False,
+) -> tuple[bytes, list[bytes]]:
     """The HTML of the thread part, and its branches as machines read them (see `metadata.comments`).
 
-    `path`: address of the page it stands on; `title`: the story's headline; `base`: `https://host`.
+    `path`: address of the page it stands on, which may have a query; `title`: the story's headline; `base`: `https://host`.
+    `respond`: where the first response is written, as long as there is no thread. `spot`: with a response's key behind
+    it, the way to that response on pages of this kind, where that is not `/r/ID/`. `framed`: whether for a frame.
     """
-    respond = _address_of_form(page.thread.id) if page.thread.state != "closed" else ""
+    if not respond and page.thread.state != "closed":
+        respond = _address_of_form(page.thread.id)
+    more = "&" if "?" in path else "?"
     branches = _draw_branches(page, respond, base)
     drawn = _macros("thread.html").thread_part(
         thread=page.thread,
@@ -89,11 +107,13 @@ def draw_thread(page: ThreadPage, *, path: str, asked: Asked, title: str, base: 
         closes=branches[-1].closes if branches else 0,
         respond=respond,
         asked=asked,
-        orders=_orders(usual_order()),
+        orders=_orders(usual_order(), more),
         path=path,
         title=title,
-        next_query=Asked(asked.order, str(page.next)).query if page.next else "",
-        cut_query=Asked(branch=page.cut, after=str(page.cut_after)).query if page.cut else "",
+        spot=spot,
+        framed=framed,
+        next_query=Asked(asked.order, str(page.next)).behind(more) if page.next else "",
+        cut_query=Asked(branch=page.cut, after=str(page.cut_after)).behind(more) if page.cut else "",
         left=_left(page, asked),
         cut_left=_cut_left(page),
     )
@@ -107,9 +127,9 @@ def _address_of_form(thread: int) -> str:
 
 
 @lru_cache(maxsize=8)
-def _orders(usual: Order) -> list[tuple[Order, str]]:
-    """Every order with its query, where `usual` needs none."""
-    return [(order, Asked(order).query) for order in Order]
+def _orders(usual: Order, more: str) -> list[tuple[Order, str]]:
+    """Every order with its query, which begins with `more`, where `usual` needs none."""
+    return [(order, Asked(order).behind(more)) for order in Order]
 
 
 def _join(branches: Sequence["Drawn"]) -> Iterator[bytes]:

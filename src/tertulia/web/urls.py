@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from tertulia.web import (
     accounts,
+    embedding,
     erasing,
     featuring,
     following,
@@ -60,6 +61,11 @@ urlpatterns = [
     path("threads/<int:thread_id>/at/<str:anchor>/", permalinks.at_anchor, name="at_anchor"),
     path("responses/<int:response_id>/vote/", voting.vote, name="vote"),
     path("r/<int:response_id>/", responses.show, name="response"),
+    path("threads/<int:thread_id>/", embedding.thread, name="thread"),
+    path("embed/", embedding.framed, name="embed"),
+    path("embed/respond/", embedding.respond, name="respond_elsewhere"),
+    path("embed/counts/", embedding.counts, name="embed_counts"),
+    path("embed.js", embedding.script, name="embed_script"),
     path("responses/<int:response_id>/", yours.yours, name="yours"),
     path("responses/<int:response_id>/edit/", responses.edit, name="edit"),
     path("responses/<int:response_id>/history/", responses.history, name="history"),

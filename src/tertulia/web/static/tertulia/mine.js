@@ -2,6 +2,7 @@
 
 const thread = document.querySelector(".thread");
 const address = `/threads/${thread.dataset.thread}/mine/`;
+const leave = (address) => (self === top ? location.assign(address) : open(address)); // a frame shows threads only
 const PART = { "X-Tertulia-Part": "1", "Accept-Language": document.documentElement.lang };
 
 let mine = null;
@@ -67,17 +68,17 @@ function desk(response) {
 async function decide(button, where) {
   const answer = await send(where, { action: button.dataset.decide });
   if (answer.status === 204) location.reload();
-  else location.assign(where);
+  else leave(where);
 }
 
 // One click votes, another one on the same word takes the vote back.
 export async function vote(link) {
   await ready;
-  if (!mine) return location.assign(link.href);
+  if (!mine) return leave(link.href);
   const id = idOf(link);
   const value = mine.votes[id] === Number(link.dataset.vote) ? 0 : Number(link.dataset.vote);
   const answer = await send(link.href, { value });
-  if (!answer.ok) return location.assign(link.href);
+  if (!answer.ok) return leave(link.href);
   const votes = await answer.json();
   mine.votes[id] = votes.own;
   for (const each of link.closest("article").querySelectorAll("[data-vote]")) {
@@ -96,9 +97,9 @@ function markFollow(link) {
 // One click follows the thread, another one no more.
 export async function follow(link) {
   await ready;
-  if (!mine) return location.assign(link.href);
+  if (!mine) return leave(link.href);
   const answer = await send(link.href, { follow: mine.following ? 0 : 1 });
-  if (!answer.ok) return location.assign(link.href);
+  if (!answer.ok) return leave(link.href);
   mine.following = (await answer.json()).following;
   markFollow(link);
 }
@@ -138,7 +139,7 @@ export async function change(link, refresh) {
   const article = link.closest("article");
   document.querySelector(".inplace")?.remove();
   const answer = await fetch(link.href, { headers: PART });
-  if (!answer.ok) return location.assign(link.href);
+  if (!answer.ok) return leave(link.href);
   const inplace = document.createElement("div");
   inplace.className = "inplace";
   article.after(inplace);

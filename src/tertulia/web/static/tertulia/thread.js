@@ -5,6 +5,11 @@ const KEYS = { j: (from) => step(from, 1), k: (from) => step(from, -1), n: nextT
 
 const find = (id) => document.getElementById(id);
 const responseOf = (element) => element.closest(".response");
+// The way to a response on pages like this one; out of a frame, other pages open beside it.
+const spot = (id) => (thread.dataset.spot ? thread.dataset.spot + id : `/r/${id}/`);
+const spotInOrder = (id) => `${spot(id)}${thread.dataset.spot ? "&" : "?"}order=${thread.dataset.order}`;
+const frame = thread.dataset.frame && self !== top ? await import(thread.dataset.frame) : null;
+const leave = (address) => (frame ? open(address) : location.assign(address));
 const plain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 async function load(address) {
@@ -21,7 +26,8 @@ function reveal(response) {
     over.classList.remove("folded");
   }
   response.focus({ preventScroll: true });
-  response.scrollIntoView({ block: "start" });
+  if (frame) frame.show(response);
+  else response.scrollIntoView({ block: "start" });
 }
 
 const visible = () => [...thread.querySelectorAll(".response")].filter((response) => response.checkVisibility());
@@ -36,7 +42,7 @@ function parentOf(from) {
   const link = from.querySelector(":scope > article [data-parent]");
   const above = link && find(`response-${link.pathname.match(/\d+/)[0]}`);
   if (above) reveal(above);
-  else if (link) location.assign(link.href);
+  else if (link) location.assign(spot(link.pathname.match(/\d+/)[0]));
 }
 async function nextNew(from) {
   reveal((await marks).next(from));
@@ -67,7 +73,7 @@ function equip(more) {
   const response = responseOf(more);
   const actions = thread.querySelector("[data-actions]").content.cloneNode(true);
   if (!response.querySelector(":scope > ol")) actions.querySelector("[data-do=fold]").remove();
-  if (!navigator.share) actions.querySelector("[data-do=share]").remove();
+  if (!navigator.share || frame) actions.querySelector("[data-do=share]").remove();
   more.querySelector("[data-plain]").remove(); // where it leads lies here from now on
   more.append(actions);
   more.dataset.equipped = "";
@@ -105,9 +111,10 @@ async function lengthen(part, link) {
 
 // Put a response that was just posted where a fresh page shows it.
 async function place(address) {
-  const page = await load(address);
-  const fresh = page.getElementById(`response-${address.match(/\d+/)[0]}`);
-  if (!fresh || !insert(fresh)) return location.assign(address);
+  const id = address.match(/\d+/)[0];
+  const page = await load(spot(id)).catch(() => null);
+  const fresh = page?.getElementById(`response-${id}`);
+  if (!fresh || !insert(fresh)) return location.assign(spot(id));
   fresh.classList.add("new");
   find("responses-heading").textContent = page.getElementById("responses-heading").textContent;
   reveal(fresh);
@@ -136,7 +143,7 @@ function swap(fresh) {
 
 // Show one response as it is now: changed, or gone.
 async function refresh(id) {
-  const page = await load(`/r/${id}/?order=${thread.dataset.order}`).catch(() => null);
+  const page = await load(spotInOrder(id)).catch(() => null);
   const fresh = page?.getElementById(`response-${id}`);
   if (!fresh) return location.reload();
   const here = find(fresh.id);
@@ -160,10 +167,11 @@ function dress() {
 
 // What is the reader's own comes with a module of its own, and only for somebody who is signed in.
 const marks = import(thread.dataset.marks);
-const own = /(^|; )(__Host-)?reader=1/.test(document.cookie) ? import(thread.dataset.mine) : null;
+const isThere = thread.dataset.thread !== "0"; // a page elsewhere has no thread before somebody writes
+const own = isThere && /(^|; )(__Host-)?reader=1/.test(document.cookie) ? import(thread.dataset.mine) : null;
 async function vote(link) {
   if (own) (await own).vote(link);
-  else location.assign(link.href);
+  else leave(link.href);
 }
 
 // The words of a response that are selected while it is being replied to; pressing the link takes the selection away.
@@ -189,7 +197,7 @@ const ACTS = {
     const [form] = await Promise.all([import(thread.dataset.form), dress()]);
     return form.open(link, place, quotedFor(link));
   },
-  "[data-follow]": async (link) => (own ? (await own).follow(link) : location.assign(link.href)),
+  "[data-follow]": async (link) => (own ? (await own).follow(link) : leave(link.href)),
   "[data-next], [data-branch]": append,
   "[data-parent]": (link) => parentOf(responseOf(link)),
 };
@@ -202,7 +210,7 @@ function clicked(event) {
     const link = event.target.closest(selector);
     if (!link) continue;
     event.preventDefault();
-    Promise.resolve(act(link)).catch(() => location.assign(link.href));
+    Promise.resolve(act(link)).catch(() => leave(link.href));
   }
 }
 
@@ -252,7 +260,9 @@ async function apply() {
   const before = kept?.getBoundingClientRect().top;
   exchange(await drawAnew());
   const again = kept && find(kept.id);
-  if (again) scrollBy({ top: again.getBoundingClientRect().top - before, behavior: "instant" });
+  const by = again ? again.getBoundingClientRect().top - before : 0;
+  if (frame) frame.scroll(by);
+  else scrollBy({ top: by, behavior: "instant" });
 }
 
 // The thread as everybody gets it now, with as many further pages and rests of branches as were laid into this one.
@@ -267,7 +277,7 @@ async function drawAnew() {
 
 // What was pushed from these pages by newer responses is still somewhere, unless it is gone.
 async function elsewhere(id) {
-  const page = await load(`/r/${id}/?order=${thread.dataset.order}`).catch(() => null);
+  const page = await load(spotInOrder(id)).catch(() => null);
   return page?.getElementById(`response-${id}`);
 }
 
@@ -336,7 +346,7 @@ addEventListener("hashchange", followOld);
 addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());
 landing();
 followOld();
-import(thread.dataset.live).then((module) => module.listen({ apply, update, draw: drawAnew }));
+if (isThere) import(thread.dataset.live).then((module) => module.listen({ apply, update, draw: drawAnew }));
 marks.then(async (module) => {
   module.lay();
   const mine = await own;
