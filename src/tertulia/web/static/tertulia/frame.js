@@ -85,6 +85,7 @@ function clicked(event) {
   if (!link || event.button || isDoneHere(link)) return;
   event.stopPropagation();
   link.target = "_blank";
+  if (thread.dataset.thread === "0") document.addEventListener("visibilitychange", () => document.hidden || location.reload());
   const response = link.matches(".when") && link.closest(".response");
   if (!response || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
