@@ -14,7 +14,7 @@ function tell(what, more) {
 }
 
 function tellHeight() {
-  if (host) tell("height", { height: Math.ceil(document.body.getBoundingClientRect().height), title: document.title });
+  if (host) tell("height", { height: Math.ceil(document.body.getBoundingClientRect().height), title: document.getElementById("responses-heading").textContent });
 }
 
 // Bring something into view; `id`, where its address is to stand in the browser.

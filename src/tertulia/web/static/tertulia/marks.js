@@ -4,19 +4,20 @@ const thread = document.querySelector(".thread");
 const KEY = `tertulia:seen:${thread.dataset.thread}`;
 
 // What was seen before this visit; further pages and reloads in one tab belong to the same visit.
-let since = Number(read(sessionStorage) ?? read(localStorage) ?? 0);
-write(sessionStorage, since);
+let since = Number(read("sessionStorage") ?? read("localStorage") ?? 0);
+write("sessionStorage", since);
 
+// Both storages by their names: in a frame on another site a browser may refuse the very mention of them.
 function read(storage) {
   try {
-    return storage.getItem(KEY);
+    return globalThis[storage].getItem(KEY);
   } catch {
     return null;
   }
 }
 function write(storage, value) {
   try {
-    storage.setItem(KEY, value);
+    globalThis[storage].setItem(KEY, value);
   } catch {}
 }
 
@@ -41,7 +42,7 @@ export function lay() {
 export function know(mark) {
   if (mark && mark / 1000 > since) {
     since = mark / 1000;
-    write(sessionStorage, since);
+    write("sessionStorage", since);
     lay();
   }
 }
@@ -54,9 +55,9 @@ export function next(from) {
 // Leaving: all that stands on the page counts as seen.
 export function keep(send) {
   addEventListener("pagehide", () => {
-    const latest = Math.max(since, Number(read(localStorage) ?? 0), ...responses().map(timeOf));
+    const latest = Math.max(since, Number(read("localStorage") ?? 0), ...responses().map(timeOf));
     if (!latest) return;
-    write(localStorage, latest);
+    write("localStorage", latest);
     send?.(latest * 1000);
   });
 }
