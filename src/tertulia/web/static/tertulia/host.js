@@ -13,7 +13,7 @@
   const whole = (url) => new URL(url, document.baseURI).href.split("#")[0];
   const address = () => whole(option("url") || head("link[rel=canonical]", "href") || location.href);
   const wanted = () => /^#response-(\d+)$/.exec(location.hash)?.[1];
-  const tell = (what, more) => frame.contentWindow.postMessage({ tertulia: what, ...more }, server);
+  const tell = (what, more) => frame.contentWindow?.postMessage({ tertulia: what, ...more }, server);
 
   // "auto" is as the page around is: light letters stand on a dark ground.
   function theme() {
