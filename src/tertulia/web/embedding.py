@@ -90,7 +90,7 @@ def counts(request: HttpRequest) -> HttpResponse:
     found = count_by_address(site=site_of(request.get_host()), urls=list(tidy.values()))
     with translation.override(spoken(tidy_language(request.GET.get("language", "")))):
         said = [{"url": url, "visible": found[kept], "text": response_count(found[kept])} for url, kept in tidy.items()]
-    return JsonResponse({"counts": said}, headers={"Cache-Control": "public, max-age=30"})
+    return JsonResponse({"counts": said}, headers={"Cache-Control": "no-cache"})
 
 
 @require_GET
