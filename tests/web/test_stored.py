@@ -92,7 +92,7 @@ def test_a_query_has_one_spelling_and_unknown_ones_are_django_s(query, canonical
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/", "/api/v1/threads", "/account/", "/r/1/", "/static/look.css", "/health", "/threads/1/"]
+    "path", ["/admin/", "/api/v1/threads", "/account/", "/r/1/", "/static/look.css", "/health", "/threads/1/respond/"]
 )
 def test_what_is_not_a_public_page_is_never_stored(path):
     assert canonical_query(path, "") is None
