@@ -35,6 +35,19 @@ PushManager.prototype.subscribe = async function ({{ applicationServerKey }}) {{
 """
 
 
+def waited_for(page: Any, expression: str) -> Any:
+    """What an expression with promises in it comes to, once that is something. Playwright's own waiting takes a promise for it."""
+    return page.evaluate(
+        f"""async () => {{
+            for (let tries = 600; tries; tries -= 1) {{
+                const found = {expression};
+                if (found) return found;
+                await new Promise((resume) => setTimeout(resume, 50));
+            }}
+        }}"""
+    )
+
+
 @pytest.fixture(scope="module")
 def service() -> Iterator[PushService]:
     with push_service() as running:
@@ -67,14 +80,14 @@ def test_a_reply_reaches_the_screen_of_a_reader_who_asked_for_it(page: Any, site
         lambda told: registered.extend(r["registrationId"] for r in told["registrations"]),
     )
     browser.send("ServiceWorker.enable")
-    page.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => all.length === 1 && Boolean(all[0].active))")
+    waited_for(page, "(await navigator.serviceWorker.getRegistrations()).find((each) => each.active)?.scope")
     opened = {name: message[name] for name in ("title", "body", "path", "tag", "lang", "dir")}
     browser.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": site.url, "registrationId": registered[0], "data": json.dumps(opened)},
     )
-    shown = "navigator.serviceWorker.getRegistrations().then(([one]) => one.getNotifications())"
-    body, leads = page.wait_for_function(f"{shown}.then(([one]) => one && [one.body, one.data])").json_value()
+    shown = "(await (await navigator.serviceWorker.getRegistrations())[0].getNotifications())[0]"
+    body, leads = waited_for(page, f"((one) => one && [one.body, one.data])({shown})")
     assert (body.replace("\u2068", "").replace("\u2069", ""), leads) == ("طارق replied to you below “The crane”", f"/r/{reply}/")
     assert page.console_errors == []
 
