@@ -203,7 +203,7 @@ def test_a_changed_file_and_a_cut_one_are_reported(tmp_path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "not an exchange file"),
+        (b"", "the file is empty"),
         (b"hello\n", "not an exchange file"),
         (lines(RECORDS[0]), "not an exchange file"),
         (lines(replace(HEADER, version=2)), "newer"),

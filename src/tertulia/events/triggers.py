@@ -108,7 +108,7 @@ def after_change(
     def drop(apps: Any, schema_editor: Any) -> None:
         for event in events:
             on = f" on {table}" if schema_editor.connection.vendor == "postgresql" else ""
-            schema_editor.execute(f"drop trigger {name}_{event}{on}", params=None)
+            schema_editor.execute(f"drop trigger if exists {name}_{event}{on}", params=None)
 
     return Triggers(statements, drop)
 

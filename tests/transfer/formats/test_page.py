@@ -211,7 +211,6 @@ def test_a_wall_clock_needs_a_zone(read):
 @pytest.mark.parametrize(
     "content",
     [
-        "",
         "Just a text.\n",
         "<html><body><h1>Shop</h1><p>Buy</p></body></html>",
         b"\x00\xff\xfe\x80" * 50,
