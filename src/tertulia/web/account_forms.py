@@ -61,6 +61,8 @@ class AskForCodeForm(forms.RequestLoginCodeForm):
         if self._user:
             _know_address(self._user)
             _drop_unproven_password(self._user)
+        else:
+            _look_for_nothing(email)
         return email
 
 
@@ -71,6 +73,8 @@ class AskForNewPasswordForm(forms.ResetPasswordForm):
         email = super().clean_email()
         for reader in self.users:
             _know_address(reader)
+        if not self.users:
+            _look_for_nothing(email)
         return email
 
 
@@ -86,6 +90,11 @@ class NewPasswordForm(forms.ChangePasswordForm):
 def _know_address(reader: Any) -> None:
     """An account made in the admin or on the command line has an address like any other: the code is its proof."""
     EmailAddress.objects.get_or_create(user=reader, email=reader.email, defaults={"primary": True})
+
+
+def _look_for_nothing(email: str) -> None:
+    """Ask what `_know_address` asks, where there is no account, so that the time of an answer does not tell."""
+    EmailAddress.objects.filter(user_id=0, email=email).first()
 
 
 def _drop_unproven_password(reader: Any) -> None:
