@@ -73,8 +73,6 @@ class AskForNewPasswordForm(forms.ResetPasswordForm):
         email = super().clean_email()
         for reader in self.users:
             _know_address(reader)
-        if not self.users:
-            _look_for_nothing(email)
         return email
 
 
