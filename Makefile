@@ -15,10 +15,10 @@ run: $(VENV)/.run  ## set up on first use, load the demonstration, serve
 	@exec $(BIN)/tertulia run --data $(DATA) --port $(PORT)
 
 test: $(VENV)/.dev  ## the suite on SQLite
-	$(BIN)/pytest -n $(JOBS) --dist worksteal
+	$(BIN)/pytest -n $(JOBS)
 
 test-postgres: $(VENV)/.dev  ## the suite on PostgreSQL
-	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n $(JOBS) --dist worksteal
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n $(JOBS)
 
 check: format-check lint types contracts drift test  ## everything that must hold before a change lands
 

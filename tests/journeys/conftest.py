@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -90,11 +91,17 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+_made: Counter[str] = Counter()  # sites of each name in this process
+
+
 @contextmanager
 def _sites() -> Iterator[Callable[..., Site]]:
     made: list[Site] = []
 
     def make(name: str, **settings: str) -> Site:
+        again = _made[name]
+        _made[name] += 1
+        name = f"{name}-{again}" if again else name  # a site of that name may serve another module still
         folder = WORK / f"site-{WORKER}-{name}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
