@@ -1,4 +1,4 @@
-"""Keyset pagination: a cursor says after which row to go on, never how many rows to skip."""
+"""Keyset pagination: a cursor says after which row to go on, never how many rows to skip; and numbers in addresses."""
 
 import base64
 import binascii
@@ -17,6 +17,11 @@ class Cursor:
 
     def __str__(self) -> str:
         return encode(self.place, self.id)
+
+
+def parse_number(text: str, *, digits: int = 18) -> int | None:
+    """The number that `text` writes in at most so many ASCII digits, 18 of which a database holds; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
 
 
 def parse_cursor(text: str) -> Cursor:

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,25 @@ def test_a_database_of_a_newer_version(make_site):
     )
     done = site.command("run", "--port", str(site.port), check=False)
     assert_one_line(done.stderr, done.returncode, "newer version")
+
+
+def test_a_database_of_an_older_version_is_served_by_a_process_that_migrated_nothing(make_site):
+    site = make_site("older")
+    site.command("verify", check=False)
+    site.python("from tertulia.delivery.models import Installation\nInstallation.objects.update(fingerprint='former')")
+    site.start()
+    said = (site.folder / "server.log").read_text()
+    assert said.count("Preparing the database") == 1
+    loaded = Path(f"/proc/{site.process.pid}/smaps_rollup").read_text()
+    site.stop()
+    site.start()
+    again = Path(f"/proc/{site.process.pid}/smaps_rollup").read_text()
+    assert anonymous(loaded) < 1.1 * anonymous(again)  # a migration's modules would be half as much again
+
+
+def anonymous(rollup: str) -> int:
+    """KiB of its own memory, shared or not, that a process has."""
+    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith(("Shared_Dirty", "Private_Dirty")))
 
 
 def test_an_unknown_command(tmp_path):

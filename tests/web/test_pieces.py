@@ -8,7 +8,6 @@ from django.utils import translation
 
 from tertulia.web import threads
 from tertulia.web.pieces import Pieces
-from tertulia.web.threads import DrawnResponse
 from tests.web.test_templates import START, draw, page_of, quarrel, row
 
 CHANGES = {
@@ -22,26 +21,26 @@ CHANGES = {
 }
 
 
-def upper(made: list[str], *, most_bytes: int) -> Pieces[str, DrawnResponse]:
+def upper(made: list[str], *, most_bytes: int) -> Pieces[str, bytes]:
     """Pieces in capitals; what is made is noted in `made`."""
 
-    def make(key: str) -> DrawnResponse:
+    def make(key: str) -> bytes:
         made.append(key)
-        return DrawnResponse(key.upper().encode())
+        return key.upper().encode()
 
-    return Pieces(make, most_bytes=most_bytes)
+    return Pieces(make, weigh=len, most_bytes=most_bytes)
 
 
 def forget_drawn() -> None:
-    threads._responses = Pieces(threads._draw, most_bytes=threads.DRAWN_BYTES)
-    threads._branches = Pieces(threads._draw_branch, most_bytes=threads.DRAWN_BYTES)
+    threads._responses = Pieces(threads._draw, weigh=len, most_bytes=threads.DRAWN_BYTES)
+    threads._branches = Pieces(threads._draw_branch, weigh=threads._weigh, most_bytes=threads.DRAWN_BYTES)
 
 
 def test_each_text_is_made_once() -> None:
     made: list[str] = []
     pieces = upper(made, most_bytes=1_000_000)
-    assert [each.html for each in pieces.all_of(["a", "b", "a"])] == [b"A", b"B", b"A"]
-    assert [each.html for each in pieces.all_of(["b", "c"])] == [b"B", b"C"]
+    assert pieces.all_of(["a", "b", "a"]) == [b"A", b"B", b"A"]
+    assert pieces.all_of(["b", "c"]) == [b"B", b"C"]
     assert sorted(made) == ["a", "b", "c"]
 
 
@@ -84,7 +83,7 @@ def test_after_a_change_one_response_is_drawn_and_one_branch_put_together() -> N
     drawn: list[int] = []
     joined: list[int] = []
 
-    def draw_one(key: tuple[Any, Any, Any, Any]) -> DrawnResponse:
+    def draw_one(key: tuple[Any, Any, Any, Any]) -> bytes:
         drawn.append(key[1].id)
         return threads._draw(key)
 

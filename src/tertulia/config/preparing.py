@@ -25,13 +25,13 @@ from tertulia.options import options
 EMPTY = files("tertulia.config") / "empty.sqlite3.gz"
 
 
-def prepare() -> None:
-    """Make folder and database ready for this version; raises CannotStart with the reason if that cannot be."""
+def prepare() -> bool:
+    """Make folder and database ready for this version: whether migrations ran. Raises CannotStart with the reason."""
     _prepare_folder()
     if connection.vendor == "sqlite":
         place_empty_database(Path(connection.settings_dict["NAME"]))
     try:
-        bring_up_to_date()
+        return bring_up_to_date()
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise CannotStart(f"the database cannot be used: {str(error).splitlines()[0]}") from error
     finally:
@@ -77,16 +77,16 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
-def bring_up_to_date() -> None:
-    """Run the migrations and what follows them, unless the database has this version's schema already.
+def bring_up_to_date() -> bool:
+    """Run the migrations and what follows them, unless the database has this version's schema already; whether they ran.
 
     What another version wrote is copied first; see `_keep_former`.
     """
     if _is_up_to_date():
-        return
+        return False
     with nobody_serves():
         if _is_up_to_date():  # another command was faster
-            return
+            return False
         former = _installation()
         if former:
             _refuse_newer(former)
@@ -96,6 +96,7 @@ def bring_up_to_date() -> None:
         ensure_groups()
         said = {"fingerprint": fingerprint(), "version": __version__}
         _installations().update_or_create(pk=1, defaults=said)
+    return True
 
 
 def _installations() -> Any:

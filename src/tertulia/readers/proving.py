@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
 
+from tertulia.cursors import parse_number
 from tertulia.errors import LooksAutomatic
 from tertulia.options import options
 from tertulia.readers.limits import Limit
@@ -59,7 +60,7 @@ def is_good(stamp: str, *, now: datetime) -> bool:
 
 def is_solved(stamp: str, work: str, bits: int) -> bool:
     """Whether the hash of the two begins with so many zero bits."""
-    if not (work.isascii() and work.isdigit() and len(work) < 16):
+    if parse_number(work, digits=15) is None:
         return False
     digest = hashlib.sha256(f"{stamp}:{work}".encode()).digest()
     return int.from_bytes(digest, "big") >> (256 - bits) == 0

@@ -24,9 +24,9 @@ from tertulia.responses.elsewhere import (
 from tertulia.responses.orders import usual_order
 from tertulia.responses.reading import ThreadHead, ThreadPage, load_public_thread
 from tertulia.stories.sites import site_of
+from tertulia.web.headers import FRAMED
 from tertulia.web.threads import draw_thread, load_page, parse_asked
 
-FRAMED = "/embed/"
 THEMES = ("light", "dark")
 _KNOWN = frozenset({"url", "language", "theme", "order", "after", "branch"})
 _SPOKEN = frozenset(code for code, _name in settings.LANGUAGES)
@@ -74,7 +74,7 @@ def _canonical(query: str, origins: tuple[str, ...]) -> str | None:
         return None
     try:
         framed = read_frame(dict(said), tidy_address(dict(said)["url"], origins=origins))
-        return joined(framed, parse_asked(dict(said)).query)
+        return framed + parse_asked(dict(said)).behind(framed)
     except Refused:
         return None
 
@@ -85,11 +85,6 @@ def read_frame(query: Any, url: str) -> str:
     if language := tidy_language(query.get("language", "")):
         said += f"&language={language}"
     return said + (f"&theme={query['theme']}" if query.get("theme") in THEMES else "")
-
-
-def joined(address: str, query: str) -> str:
-    """An address that has a query already, with more of it."""
-    return address + query.replace("?", "&", 1)
 
 
 def draw_framed(request: HttpRequest) -> Drawing:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tertulia.cursors import parse_number
 from tertulia.errors import Malformed, NotFound
 from tertulia.options import options
 from tertulia.responses.elsewhere import count_by_address, find_home_thread, head_to_come, tidy_address, tidy_language
@@ -14,17 +15,15 @@ from tertulia.stories.sites import site_of
 from tertulia.web import responses
 from tertulia.web.assets import find_file
 from tertulia.web.elsewhere import (
-    FRAMED,
     draw_framed,
     draw_on_our_page,
     is_elsewhere,
     is_listed,
-    joined,
     read_frame,
     read_home,
     spoken,
 )
-from tertulia.web.headers import script_headers
+from tertulia.web.headers import FRAMED, script_headers
 from tertulia.web.words import response_count
 
 SCRIPT = "tertulia/host.js"
@@ -57,17 +56,16 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 def _to_spot(request: HttpRequest, address: str, thread_id: int) -> HttpResponse:
     """On to the page of the thread at `address` that shows the response `to`; to its first page where there is no such."""
     order = parse_order(request.GET.get("order", usual_order().value))
-    wanted = request.GET["to"]
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+    wanted = parse_number(request.GET["to"])
+    if wanted is None:
         raise Malformed
     try:
-        spot = find_spot(int(wanted), order=order, most=options.responses_per_page)
+        spot = find_spot(wanted, order=order, most=options.responses_per_page)
     except NotFound:
         return HttpResponseRedirect(address)
     if spot.thread.id != thread_id:
         return HttpResponseRedirect(address)
-    query = responses.asked_for(spot, order).query
-    return HttpResponseRedirect(f"{joined(address, query) if '?' in address else address + query}#response-{wanted}")
+    return HttpResponseRedirect(f"{address}{responses.asked_for(spot, order).behind(address)}#response-{wanted}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

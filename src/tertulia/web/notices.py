@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tertulia.cursors import parse_number
 from tertulia.errors import Malformed, SignInNeeded, UnknownCursor
 from tertulia.notifications.feeding import make_feed, reader_of_feed, stop_feed
 from tertulia.notifications.following import choose_pace
@@ -49,12 +50,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _before(request: HttpRequest) -> int | None:
-    before = request.GET.get("before")
-    if before is None:
+    if "before" not in request.GET:
         return None
-    if not (before.isascii() and before.isdigit() and len(before) < 19):
+    before = parse_number(request.GET["before"])
+    if before is None:
         raise UnknownCursor
-    return int(before)
+    return before
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tertulia.cursors import parse_number
 from tertulia.errors import NotFound, PictureRefused, Refused
 from tertulia.readers.avatars import set_picture, take_picture_away
 from tertulia.readers.ignoring import heed, ignore, ignored_by, list_oneself, names_of_ignored
@@ -46,10 +47,12 @@ def guest(request: HttpRequest, guest_id: int) -> HttpResponse:
 
 
 def _before(request: HttpRequest) -> int | None:
-    asked = request.GET.get("before", "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+    if not request.GET.get("before"):
+        return None
+    before = parse_number(request.GET["before"])
+    if before is None:
         raise NotFound
-    return int(asked) if asked else None
+    return before
 
 
 @never_cache

@@ -79,7 +79,7 @@ def refusal_page(request: HttpRequest, refusal: Refused, **more: Any) -> HttpRes
 
 
 def _sign_in_from(request: HttpRequest, refusal: Refused) -> str:
-    """Where signing in, or signing in as somebody else, helps: its address; "" where it does not."""
+    """Where to sign in, if that is what it takes; "" otherwise."""
     if isinstance(refusal, errors.SignInNeeded):
         return sign_in_address(request.get_full_path() if request.method == "GET" else _came_from(request))
     return ""

@@ -26,7 +26,7 @@ from tertulia.responses.mentioning import render as render_text
 from tertulia.responses.nudging import count_outcome, mark_of
 from tertulia.responses.orders import Order, parse_order, usual_order
 from tertulia.responses.posting import Posted, post_response
-from tertulia.responses.reading import ThreadHead, load_own, load_public_thread, load_quoted, load_response, load_thread
+from tertulia.responses.reading import Own, ThreadHead, load_own, load_public_thread, load_quoted, load_response, load_thread
 from tertulia.responses.spots import Spot, find_spot
 from tertulia.responses.withdrawing import withdraw_response
 from tertulia.stories.opening import is_open_to
@@ -99,20 +99,21 @@ def _posted_page(request: HttpRequest, posted: Posted) -> HttpResponse:
     address = reverse("response", args=[posted.response.pk]) + waits
     if not _wants_part(request):
         return HttpResponseRedirect(address, status=303)
-    held = (
-        render(
-            request,
-            "held_part.html",
-            {"own": None, "unproven": waits == "?unproven=1", "to_guest": not request.user.is_authenticated},
-            status=201,
-        )
-        if waits
-        else None
-    )
-    response = held or HttpResponse(status=201)
+    if waits:
+        response = _held_page(request, "held_part.html", unproven=posted.response.state == "unproven", status=201)
+    else:
+        response = HttpResponse(status=201)
     response.headers["Location"] = address
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _held_page(
+    request: HttpRequest, template: str, *, own: Own | None = None, unproven: bool = False, status: int = 200
+) -> HttpResponse:
+    """What is said of a response that is not listed, with its words where they are one's `own`."""
+    to_guest = not request.user.is_authenticated
+    return render(request, template, {"own": own, "unproven": unproven, "to_guest": to_guest}, status=status)
 
 
 _WAITS = {"held": "?held=1", "unproven": "?unproven=1"}
@@ -214,10 +215,9 @@ def show(request: HttpRequest, response_id: int) -> HttpResponse:
         own = load_own(response_id, reader=_author_id(request))
         if own is None:
             if "held" in request.GET or "unproven" in request.GET:
-                to_guest = not request.user.is_authenticated
-                return render(request, "held.html", {"own": None, "unproven": "unproven" in request.GET, "to_guest": to_guest})
+                return _held_page(request, "held.html", unproven="unproven" in request.GET)
             raise
-        return render(request, "held.html", {"own": own, "unproven": False, "to_guest": False})
+        return _held_page(request, "held.html", own=own)
     response = HttpResponseRedirect(_address_of(spot, order))
     if spot.row.state == "visible":
         embed = asked_of_oembed(response_id, absolute(request, ""))  # who wants to show it elsewhere asks for its own address

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Site
 
+from tertulia.cursors import parse_number
 from tertulia.errors import Refused, RulesUnfit
 from tertulia.house.clauses import Clause
 from tertulia.house.grounds import MATTERS, Category
@@ -84,9 +85,9 @@ def _sent_of(book: Book) -> dict[str, Any]:
 def _sent(form: QueryDict) -> dict[str, Any]:
     """What the form holds; a row without a key is an empty one."""
     rows = [_row(form, number) for number in range(MOST_CLAUSES + NEW_ROWS + 1) if form.get(f"key-{number}")]
-    version = form.get("version", "")
+    version = parse_number(form.get("version", ""), digits=8)
     return {
-        "version": int(version) if version.isascii() and version.isdigit() and len(version) < 9 else -1,
+        "version": -1 if version is None else version,
         "preambles": {code: form.get(f"preamble-{code}", "") for code, _name in settings.LANGUAGES},
         "contact": form.get("contact", ""),
         "rows": rows,

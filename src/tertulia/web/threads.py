@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from jinja2 import Template
 
+from tertulia.cursors import parse_number
 from tertulia.errors import UnknownCursor
 from tertulia.options import options
 from tertulia.responses.featuring import load_featured
@@ -52,20 +53,20 @@ class Asked:
             said["after"] = self.after
         return f"?{urlencode(said)}" if said else ""
 
-    def behind(self, mark: str) -> str:
-        """The query with the mark that an address wants before it: `&` where it has a query already."""
-        return mark + self.query[1:] if self.query else ""
+    def behind(self, address: str) -> str:
+        """The query as it stands behind an address: with `&` before it where that has a query already."""
+        return self.query.replace("?", "&", 1) if "?" in address else self.query
 
 
 def parse_asked(query: Any) -> Asked:
     """Read `order`, `after` and `branch` from a mapping of query parameters; raises UnknownOrder or UnknownCursor."""
-    branch = query.get("branch")
-    if branch is not None and not (branch.isascii() and branch.isdigit() and len(branch) < 19):
+    branch = parse_number(query["branch"]) if "branch" in query else None
+    if branch is None and "branch" in query:
         raise UnknownCursor
     return Asked(
         order=parse_order(query["order"]) if "order" in query else usual_order(),
         after=query.get("after", ""),
-        branch=int(branch) if branch is not None else None,
+        branch=branch,
     )
 
 
@@ -74,9 +75,10 @@ def load_page(thread: ThreadHead, asked: Asked) -> ThreadPage:
     if asked.branch is None:
         page = load_thread_page(thread, order=asked.order, after=asked.after, most=options.responses_per_page)
         return page if asked.after else replace(page, featured=load_featured(thread.id))
-    if asked.after and not (asked.after.isascii() and asked.after.isdigit() and len(asked.after) < 10):
+    after = parse_number(asked.after or "0", digits=9)
+    if after is None:
         raise UnknownCursor
-    return load_branch_page(thread, root=asked.branch, after=int(asked.after or 0))
+    return load_branch_page(thread, root=asked.branch, after=after)
 
 
 def draw_thread(
@@ -98,7 +100,6 @@ def draw_thread(
     """
     if not respond and page.thread.state != "closed":
         respond = _address_of_form(page.thread.id)
-    more = "&" if "?" in path else "?"
     branches = _draw_branches(page, respond, base)
     drawn = _macros("thread.html").thread_part(
         thread=page.thread,
@@ -107,13 +108,13 @@ def draw_thread(
         closes=branches[-1].closes if branches else 0,
         respond=respond,
         asked=asked,
-        orders=_orders(usual_order(), more),
+        orders=_orders(usual_order(), "?" in path),
         path=path,
         title=title,
         spot=spot,
         framed=framed,
-        next_query=Asked(asked.order, str(page.next)).behind(more) if page.next else "",
-        cut_query=Asked(branch=page.cut, after=str(page.cut_after)).behind(more) if page.cut else "",
+        next_query=Asked(asked.order, str(page.next)).behind(path) if page.next else "",
+        cut_query=Asked(branch=page.cut, after=str(page.cut_after)).behind(path) if page.cut else "",
         left=_left(page, asked),
         cut_left=_cut_left(page),
     )
@@ -127,9 +128,9 @@ def _address_of_form(thread: int) -> str:
 
 
 @lru_cache(maxsize=8)
-def _orders(usual: Order, more: str) -> list[tuple[Order, str]]:
-    """Every order with its query, which begins with `more`, where `usual` needs none."""
-    return [(order, Asked(order).behind(more)) for order in Order]
+def _orders(usual: Order, further: bool) -> list[tuple[Order, str]]:
+    """Every order with its query, where `usual` needs none; `further`: behind an address that has a query already."""
+    return [(order, Asked(order).behind("?" if further else "")) for order in Order]
 
 
 def _join(branches: Sequence["Drawn"]) -> Iterator[bytes]:
@@ -190,11 +191,6 @@ class Drawn:
     closes: int
     data: bytes
 
-    @property
-    def size(self) -> int:
-        """Bytes of memory, nearly."""
-        return len(self.html) + len(self.data)
-
 
 def _draw_branches(page: ThreadPage, respond: str, base: str) -> list[Drawn]:
     said, ui = page.thread.language, interface_language()
@@ -215,8 +211,12 @@ def _draw_branch(branch: Branch) -> Drawn:
     outlined = outline(branch.rows, depth=branch.depth, fold_after=branch.fold_after, elsewhere=branch.elsewhere)
     far = {row.id for row in branch.elsewhere}
     drawn = _responses.all_of([(branch.macro, line.row, _place(line, far), branch.frame) for line in outlined.lines])
-    html = b"".join(_nest(outlined.lines, [each.html for each in drawn], branch.fold))
+    html = b"".join(_nest(outlined.lines, drawn, branch.fold))
     return Drawn(html, outlined.closes, comments(branch.rows, branch.base).encode())
+
+
+def _weigh(branch: Drawn) -> int:
+    return len(branch.html) + len(branch.data)
 
 
 def _place(line: Line, far: set[int]) -> Place:
@@ -235,25 +235,14 @@ def _macros_in(template: Template, ui: str) -> Any:
     return template.make_module()
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnResponse:
+def _draw(key: tuple[Macro, Row, Place, Frame]) -> bytes:
     """One response in HTML, from its `<li>` on."""
-
-    html: bytes
-
-    @property
-    def size(self) -> int:
-        """Bytes of memory, nearly."""
-        return len(self.html)
-
-
-def _draw(key: tuple[Macro, Row, Place, Frame]) -> DrawnResponse:
     macro, row, place, frame = key
-    return DrawnResponse(macro(row, place, frame).encode())
+    return macro(row, place, frame).encode()
 
 
-_responses = Pieces(_draw, most_bytes=DRAWN_BYTES)
-_branches = Pieces(_draw_branch, most_bytes=DRAWN_BYTES)
+_responses = Pieces(_draw, weigh=len, most_bytes=DRAWN_BYTES)
+_branches = Pieces(_draw_branch, weigh=_weigh, most_bytes=DRAWN_BYTES)
 
 
 def _left(page: ThreadPage, asked: Asked) -> int | None:

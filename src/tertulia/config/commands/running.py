@@ -35,7 +35,8 @@ def run(arguments: Sequence[str]) -> int:
     import_sparingly()
     settings.SITE_ADDRESS = (options.base_url or f"http://{asked.host}:{asked.port}").rstrip("/")
     django.setup()
-    prepare()
+    if prepare():
+        _begin_again(arguments)  # what the migrations loaded, a third of the server's memory, goes
     serving = hold_folder()  # noqa: F841 - held to the end
     from django.db import connections
 
@@ -58,8 +59,12 @@ def run(arguments: Sequence[str]) -> int:
     )
     if (options.folder / AGAIN).exists():
         (options.folder / AGAIN).unlink()
-        os.execv(sys.executable, [sys.executable, "-m", "tertulia", "run", *arguments])  # noqa: S606 - ourselves
+        _begin_again(arguments)
     return 0
+
+
+def _begin_again(arguments: Sequence[str]) -> None:
+    os.execv(sys.executable, [sys.executable, "-m", "tertulia", "run", *arguments])  # noqa: S606 - ourselves
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

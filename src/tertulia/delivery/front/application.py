@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from tertulia.cursors import parse_number
 from tertulia.delivery.front.bodies import Receive, read_body
 from tertulia.delivery.front.bridge import Answer, Bridge, environ_of
 from tertulia.delivery.front.files import Files
@@ -226,8 +227,7 @@ _LIVE = re.compile(r"/threads/(\d{1,18})/live/")
 
 def _last_event(headers: dict[str, str]) -> int | None:
     """The event that a client which comes back heard of last."""
-    said = headers.get("last-event-id", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+    return parse_number(headers.get("last-event-id", ""))
 
 
 async def _follow_lifespan(receive: Receive, send: Callable[[dict[str, Any]], Awaitable[None]], live: Live | None) -> None:
