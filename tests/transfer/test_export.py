@@ -18,8 +18,9 @@ from tertulia.responses.models import Response, Thread, Vote
 from tertulia.responses.posting import post_response
 from tertulia.responses.voting import cast_vote
 from tertulia.stories.models import PlainPage, StoryPage
+from tertulia.transfer.choices import ExportOptions
 from tertulia.transfer.exchange import dump_line, load_line
-from tertulia.transfer.exporting import ExportOptions, export_records
+from tertulia.transfer.exporting import export_records
 from tertulia.transfer.formats.cleaning import cleaned
 from tertulia.transfer.models import Kept, Origin, StoryOrigin
 from tertulia.transfer.records import Action, Author, Body, Person, ResponseRecord, Story, Unknown

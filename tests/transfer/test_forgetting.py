@@ -17,8 +17,9 @@ from tertulia.readers.roles import Role, grant_role
 from tertulia.responses.erasing import erase_response
 from tertulia.responses.models import Response, State, Vote
 from tertulia.transfer import records
+from tertulia.transfer.choices import ExportOptions
 from tertulia.transfer.claiming import adopt_imported
-from tertulia.transfer.exporting import ExportOptions, export_records
+from tertulia.transfer.exporting import export_records
 from tertulia.transfer.models import Kept, Origin, Writer
 from tertulia.transfer.ordering import KEPT_FOR, forget_uploads, keep_upload, order_import
 from tertulia.transfer.records import Action, Author, Body, Media, Person, Revision, Unknown

@@ -10,8 +10,9 @@ from django.core.files.images import ImageFile
 
 from tertulia.stories.blocks import StoryBody
 from tertulia.stories.models import Contributor, Correction, NewsImage, RelatedStory, SectionPage, StoryPage
+from tertulia.transfer.choices import ExportOptions
 from tertulia.transfer.exchange import dump_line, load_line
-from tertulia.transfer.exporting import ExportOptions, export_records
+from tertulia.transfer.exporting import export_records
 from tertulia.transfer.models import Picture
 from tertulia.transfer.records import Block, Photo, Section
 from tertulia.transfer.records import Contributor as Theirs

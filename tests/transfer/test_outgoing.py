@@ -11,7 +11,8 @@ import pytest
 
 from tertulia.outgoing import Guard, NotFetched, is_public
 from tertulia.stories.models import StoryPage
-from tertulia.transfer.exporting import ExportOptions, export_records
+from tertulia.transfer.choices import ExportOptions
+from tertulia.transfer.exporting import export_records
 from tertulia.transfer.models import Picture
 from tertulia.transfer.records import Block, Media, Photo, Story
 from tests.transfer.test_loading import run, story

@@ -13,7 +13,8 @@ from tertulia.config.commands.exporting import FORMATS
 from tertulia.responses.models import Response, Thread
 from tertulia.responses.posting import post_response
 from tertulia.stories.models import StoryPage
-from tertulia.transfer.exporting import ExportOptions, export_conversations
+from tertulia.transfer.choices import ExportOptions
+from tertulia.transfer.exporting import export_conversations
 from tertulia.transfer.formats import ReadOptions, ReadReport, read_source
 from tertulia.transfer.models import Origin
 from tertulia.transfer.out import WAYS

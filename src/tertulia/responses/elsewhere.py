@@ -17,7 +17,7 @@ from tertulia.responses.threads import open_thread_elsewhere
 
 LONGEST = 500  # characters of an address, as the column has them
 TITLE = 200
-TRACKING = re.compile(r"(?:utm_|fbclid|gclid|msclkid|mc_)", re.IGNORECASE)
+_TRACKING = re.compile(r"(?:utm_|fbclid|gclid|msclkid|mc_)", re.IGNORECASE)
 _KEPT = "/%:@!$&'()*+,;=~-._?"  # what stays as it is in a path or query (RFC 3986)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?", re.IGNORECASE)
 
@@ -54,11 +54,16 @@ def tidy_address(url: str, *, origins: Collection[str]) -> str:
         origin += f":{port}"
     if origin not in origins or "@" in parts.netloc:
         raise AddressNotListed
-    query = "&".join(part for part in parts.query.split("&") if part and not TRACKING.match(part))
+    query = "&".join(part for part in parts.query.split("&") if part and not is_tracking(part))
     tidy = origin + quote(parts.path or "/", safe=_KEPT) + (f"?{quote(query, safe=_KEPT)}" if query else "")
     if len(tidy) > LONGEST:
         raise Malformed
     return tidy
+
+
+def is_tracking(name: str) -> bool:
+    """Whether a parameter of an address only says where somebody came from."""
+    return _TRACKING.match(name) is not None
 
 
 def _host(name: str) -> str:

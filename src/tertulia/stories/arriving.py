@@ -197,7 +197,7 @@ def _publish(story: StoryPage) -> None:
 def _make(arrival: ArrivingStory, site: int, *, live: bool) -> StoryPage:
     root = _root(site)
     slug, address = _slug_and_address(arrival, root)
-    parent = _section(root, arrival.section) if arrival.section else root
+    parent = _section(root, arrival.section)[0] if arrival.section else root
     slug = _free_slug(parent, slug)
     story = StoryPage(slug=slug, address=address, published_at=arrival.published_at, live=live, **_fields(arrival))
     with disable_reference_index_auto_update():  # see `_publish`; a revision saves again, too
@@ -230,12 +230,7 @@ def link_arrival(story: StoryPage, *, related: Sequence[int], translation_of: in
 
 def keep_section(*, site: int, title: str, slug: str, close_after: int | None) -> bool:
     """Make a section unless there is one of that title; returns whether there was none."""
-    root, title = _root(site), title[:255]
-    if SectionPage.objects.child_of(root).filter(title=title).exists():
-        return False
-    free = _free_slug(root, (slugify(slug, allow_unicode=True) or slugify(title, allow_unicode=True))[:80] or "section")
-    root.add_child(instance=SectionPage(title=title, slug=free, close_after=close_after))
-    return True
+    return _section(_root(site), title, slug=slug, close_after=close_after)[1]
 
 
 def keep_contributor(*, name: str, slug: str, about: str, picture: int | None) -> tuple[bool, bool]:
@@ -324,13 +319,14 @@ def _free_slug(parent: Page, slug: str) -> str:
     return free
 
 
-def _section(root: Page, title: str) -> Page:
+def _section(root: Page, title: str, *, slug: str = "", close_after: int | None = None) -> tuple[Page, bool]:
+    """The section of a title, made if there is none, and whether there was none."""
     title = title[:255]
     found = SectionPage.objects.child_of(root).filter(title=title).first()
     if found:
-        return found
-    slug = _free_slug(root, slugify(title, allow_unicode=True)[:80] or "section")
-    return root.add_child(instance=SectionPage(title=title, slug=slug))
+        return found, False
+    free = _free_slug(root, (slugify(slug, allow_unicode=True) or slugify(title, allow_unicode=True))[:80] or "section")
+    return root.add_child(instance=SectionPage(title=title, slug=free, close_after=close_after)), True
 
 
 def _contributor(name: str, slug: str = "") -> Contributor:

@@ -1,10 +1,11 @@
-"""What the person importing decides about loading."""
+"""What the person importing or exporting decides."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from tertulia.outgoing import Guard
+from tertulia.transfer.shelf import Shelf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,3 +22,16 @@ class LoadOptions:
     guard: Guard | None = None
     claiming: bool = False
     folder: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportOptions:
+    """What to take out. `thread`: primary key of the only one; `since`: responses written or edited from then on.
+
+    `privacy`: "public" leaves out whatever readers cannot see; "full" is for moving house. `shelf`: where pictures are laid.
+    """
+
+    thread: int | None = None
+    since: datetime | None = None
+    privacy: str = "full"
+    shelf: Shelf | None = None

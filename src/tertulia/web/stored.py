@@ -17,6 +17,7 @@ from tertulia.delivery.front.freshness import Stamp
 from tertulia.delivery.front.stored import Drawn, Store
 from tertulia.delivery.versions import read_versions
 from tertulia.errors import Refused
+from tertulia.responses.elsewhere import is_tracking
 from tertulia.responses.reading import load_versions
 from tertulia.stories.sites import forget_site_roots
 from tertulia.web import elsewhere
@@ -57,7 +58,6 @@ _OUR_PAGE = re.compile(r"/threads/(\d{1,18})/")  # of a thread elsewhere
 SCRIPT = "/embed.js"
 FEEDS = (".rss", ".atom", ".json")
 KNOWN = frozenset({"order", "after", "branch"})
-TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_")
 SHELL_BYTES = 16 * 1024 * 1024  # memory for story parts
 
 
@@ -72,7 +72,7 @@ def canonical_query(path: str, query: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _canonical(query: str) -> str | None:
-    said = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not name.startswith(TRACKING)]
+    said = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not is_tracking(name)]
     names = [name for name, _value in said]
     if not KNOWN.issuperset(names) or len(set(names)) < len(names):
         return None

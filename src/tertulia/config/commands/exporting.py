@@ -18,8 +18,9 @@ def run(arguments: Sequence[str]) -> int:
     asked = _parse(arguments)
     django.setup()
     from tertulia.config.preparing import prepare
+    from tertulia.transfer.choices import ExportOptions
     from tertulia.transfer.exchange import writing_to
-    from tertulia.transfer.exporting import ExportOptions, export_records
+    from tertulia.transfer.exporting import export_records
     from tertulia.transfer.shelf import Shelf
 
     prepare()
@@ -43,8 +44,9 @@ def run(arguments: Sequence[str]) -> int:
 def _run_way(asked: argparse.Namespace) -> int:
     """Write the file of another system and say what it could not carry."""
     from tertulia.options import options
+    from tertulia.transfer.choices import ExportOptions
     from tertulia.transfer.exchange import opened_whole
-    from tertulia.transfer.exporting import ExportOptions, export_conversations, not_in_conversations
+    from tertulia.transfer.exporting import export_conversations, not_in_conversations
     from tertulia.transfer.formats.identity import host_of
     from tertulia.transfer.out import WAYS
 

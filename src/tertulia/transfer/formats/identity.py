@@ -64,6 +64,7 @@ class Ids:
         return make_id(self.system, self.site, "person", key)
 
 
+# Ids are made with it, so it may not grow: a second run of an import would bring everything again.
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga)$", re.IGNORECASE)
 
 
