@@ -85,7 +85,8 @@ def after_change(
 
     `action` may name the row as `NEW` or, in deletes, `OLD`; write `ROW` for whichever of the two is there. With
     `columns`, an update only counts if one of them differs; with `only`, a change only counts where that condition holds.
-    `NOW` stands for the present instant, `EPOCH` for its seconds. Our own constants only: nothing here is quoted.
+    `NOW` stands for the present instant, `EPOCH` for its seconds, in conditions `BULK` for a bulk write (`events/bulk.py`).
+    Our own constants only: nothing here is quoted.
     """
 
     def statements(connection: Any) -> dict[str, str]:
@@ -95,7 +96,8 @@ def after_change(
             make = _POSTGRESQL if vendor == "postgresql" else _SQLITE
             differs = "is distinct from" if vendor == "postgresql" else "is not"
             changed = " or ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
-            conditions = [f"({each})" for each in (changed if event == "update" else "", only) if each]
+            asked = (changed if event == "update" else "", only.replace("BULK", _BULK.get(vendor, _BULK["sqlite"])))
+            conditions = [f"({each})" for each in asked if each]
             made[f"{name}_{event}"] = make.format(
                 name=f"{name}_{event}",
                 event=event,
@@ -121,6 +123,12 @@ def _in_words_of(vendor: str, action: str) -> str:
 _NOW = {
     "postgresql": ("statement_timestamp()", "cast(extract(epoch from statement_timestamp()) as bigint)"),
     "sqlite": ("strftime('%Y-%m-%d %H:%M:%f', 'now')", "cast(strftime('%s', 'now') as integer)"),
+}
+
+
+_BULK = {
+    "postgresql": "(coalesce(current_setting('tertulia.bulk', true), '') = 'on')",
+    "sqlite": "exists (select 1 from events_bulk)",
 }
 
 

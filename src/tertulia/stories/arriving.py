@@ -12,11 +12,14 @@ import PIL.Image
 from django.core.files.images import ImageFile
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Page, Site
+from wagtail.log_actions import log
+from wagtail.models import Page, ReferenceIndex, Revision, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from tertulia.events.kinds import Kind
+from tertulia.events.recording import record
 from tertulia.options import options
-from tertulia.stories.addresses import keep_old_address
+from tertulia.stories.addresses import fix_address, keep_old_address
 from tertulia.stories.blocks import StoryBody
 from tertulia.stories.languages import LANGUAGES
 from tertulia.stories.models import (
@@ -73,15 +76,14 @@ def story_at(site: int, path: str) -> StoryPage | None:
 def publish_arrival(arrival: ArrivingStory, *, site: int) -> StoryPage:
     """Publish a new story; where one of its old paths carries a date, that is its address here too."""
     story = _make(arrival, site, live=True)
-    _publish(story)
+    fix_address(story)
+    record(Kind.STORY_PUBLISHED, story=story.pk)
     return _finish(story, arrival, site)
 
 
 def keep_arrival(arrival: ArrivingStory, *, site: int) -> StoryPage:
     """Keep a story that was not public where it comes from: as a draft."""
-    story = _make(arrival, site, live=False)
-    story.save_revision()
-    return _finish(story, arrival, site)
+    return _finish(_make(arrival, site, live=False), arrival, site)
 
 
 def update_arrival(story: StoryPage, arrival: ArrivingStory, *, site: int) -> None:
@@ -198,12 +200,37 @@ def _make(arrival: ArrivingStory, site: int, *, live: bool) -> StoryPage:
     root = _root(site)
     slug, address = _slug_and_address(arrival, root)
     parent = _section(root, arrival.section)[0] if arrival.section else root
-    slug = _free_slug(parent, slug)
-    story = StoryPage(slug=slug, address=address, published_at=arrival.published_at, live=live, **_fields(arrival))
-    with disable_reference_index_auto_update():  # see `_publish`; a revision saves again, too
-        parent.add_child(instance=story)
+    now = timezone.now() if live else None
+    story = StoryPage(
+        slug=_free_slug(parent, slug),
+        address=address,
+        published_at=arrival.published_at,
+        live=live,
+        has_unpublished_changes=not live,
+        first_published_at=now,
+        last_published_at=now,
+        **_fields(arrival),
+    )
     _hang(story, arrival)
+    with disable_reference_index_auto_update():  # every byline and tag would bring it up to date; once will do
+        parent.add_child(instance=story)
+    ReferenceIndex.create_or_update_for_object(story)
+    _keep_first_revision(story)
     return story
+
+
+def _keep_first_revision(story: StoryPage) -> None:
+    """What Wagtail's `save_revision` and `publish` leave of a new page, which they save, check and index three times over."""
+    revision = Revision.objects.create(
+        content_object=story,
+        base_content_type=story.get_base_content_type(),
+        content=story.serializable_data(),
+        object_str=str(story),
+    )
+    latest = {"latest_revision": revision, "latest_revision_created_at": revision.created_at}
+    Page.objects.filter(pk=story.pk).update(**latest, live_revision=revision if story.live else None)
+    if story.live:
+        log(instance=story, action="wagtail.publish", revision=revision, content_changed=True)
 
 
 def _hang(story: StoryPage, arrival: ArrivingStory) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from django.db import connection
+from django.db.models import F
 
+from tertulia.events.bulk import in_bulk
 from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.responses.models import Response, State, Thread
@@ -28,8 +30,9 @@ def link_thread(thread: int, *, report: LoadReport) -> None:
     for cut in forest.cut_cycles():
         report.reading.repair("responses answered each other in a circle; it was cut at the newest", _named(cut))
     forest.grow()
-    _store(thread, forest)
-    Thread.objects.filter(pk=thread).update(visible=forest.visible)
+    with in_bulk():
+        _store(thread, forest)
+    Thread.objects.filter(pk=thread).update(visible=forest.visible, version=F("version") + 1)
     Origin.objects.filter(thread=thread, linked=False).update(linked=True)
     record(Kind.CONVERSATION_IMPORTED, thread=thread)
 
