@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import PIL.Image
 from django.core.files.images import ImageFile
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.log_actions import log
@@ -75,15 +76,17 @@ def story_at(site: int, path: str) -> StoryPage | None:
 
 def publish_arrival(arrival: ArrivingStory, *, site: int) -> StoryPage:
     """Publish a new story; where one of its old paths carries a date, that is its address here too."""
-    story = _make(arrival, site, live=True)
+    root = _root(site)
+    story = _make(arrival, root, live=True)
     fix_address(story)
     record(Kind.STORY_PUBLISHED, story=story.pk)
-    return _finish(story, arrival, site)
+    return _finish(story, arrival, root)
 
 
 def keep_arrival(arrival: ArrivingStory, *, site: int) -> StoryPage:
     """Keep a story that was not public where it comes from: as a draft."""
-    return _finish(_make(arrival, site, live=False), arrival, site)
+    root = _root(site)
+    return _finish(_make(arrival, root, live=False), arrival, root)
 
 
 def update_arrival(story: StoryPage, arrival: ArrivingStory, *, site: int) -> None:
@@ -101,7 +104,7 @@ def update_arrival(story: StoryPage, arrival: ArrivingStory, *, site: int) -> No
         _publish(story)
     else:
         story.save_revision()
-    _finish(story, arrival, site)
+    _finish(story, arrival, _root(site))
 
 
 def publish_plain_page(arrival: ArrivingStory, *, site: int) -> PlainPage:
@@ -196,8 +199,7 @@ def _publish(story: StoryPage) -> None:
     Page.publish(story, revision)
 
 
-def _make(arrival: ArrivingStory, site: int, *, live: bool) -> StoryPage:
-    root = _root(site)
+def _make(arrival: ArrivingStory, root: Page, *, live: bool) -> StoryPage:
     slug, address = _slug_and_address(arrival, root)
     parent = _section(root, arrival.section)[0] if arrival.section else root
     now = timezone.now() if live else None
@@ -271,15 +273,15 @@ def keep_contributor(*, name: str, slug: str, about: str, picture: int | None) -
     return is_new, has_changed
 
 
-def _finish(story: StoryPage, arrival: ArrivingStory, site: int) -> StoryPage:
+def _finish(story: StoryPage, arrival: ArrivingStory, root: Page) -> StoryPage:
     story.refresh_from_db()
     for path in arrival.paths:
-        keep_old_address(story, _root(site), path)
+        keep_old_address(story, root, path)
     return story
 
 
 def _root(site: int) -> Page:
-    return FrontPage.objects.get(pk=Site.objects.values_list("root_page", flat=True).get(pk=site))
+    return FrontPage.objects.get(sites_rooted_here=site)
 
 
 def _fields(arrival: ArrivingStory) -> dict[str, Any]:
@@ -334,7 +336,9 @@ def _slug_and_address(arrival: ArrivingStory, root: Page) -> tuple[str, str]:
 
 
 def _is_free(root: Page, address: str) -> bool:
-    return not StoryPage.objects.descendant_of(root).filter(address=address).exists() and not StoryPage.living_at(root, address)
+    stories = StoryPage.objects.descendant_of(root)
+    led_to = Q(live=True, old_addresses__root=root.pk, old_addresses__path=address)
+    return not stories.filter(Q(address=address) | led_to).exists()
 
 
 def _free_slug(parent: Page, slug: str) -> str:

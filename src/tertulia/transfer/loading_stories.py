@@ -67,7 +67,7 @@ def load_story(story: Story, *, asked: LoadOptions, report: LoadReport, fetcher:
 
 
 def _origin(story: Story) -> StoryOrigin | None:
-    return StoryOrigin.objects.select_related("thread", "story", "plain_page").filter(external_id=story.id).first()
+    return StoryOrigin.objects.filter(external_id=story.id).first()
 
 
 def _is_due(origin: StoryOrigin | None, content_hash: str, fetcher: Fetcher) -> bool:
