@@ -2,14 +2,17 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from wagtail.models import PageLogEntry, ReferenceIndex
 
 from tertulia.errors import NotFound
+from tertulia.events.kinds import Kind
+from tertulia.events.models import Event
 from tertulia.responses.models import Response, State, Thread
 from tertulia.responses.posting import post_response
 from tertulia.responses.reading import load_thread, load_thread_page
 from tertulia.responses.tree import preorder
 from tertulia.stories.arriving import default_site
-from tertulia.stories.models import StoryPage
+from tertulia.stories.models import Contributor, StoryPage
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.formats.reading import ReadReport
 from tertulia.transfer.loading import load
@@ -75,6 +78,38 @@ class TestAStory:
             "R. Vidal",
         )
         assert page.published_at.date().isoformat() == "2019-05-04"
+
+    def test_an_editor_finds_the_history_the_search_and_the_contributor_they_expect(self):
+        run(story(bylines=("R. Vidal",), tags=("ice",)))
+        page = StoryPage.objects.get()
+        assert (page.latest_revision, page.has_unpublished_changes) == (page.live_revision, False)
+        assert page.live_revision.as_object().title == "The canal freezes early"
+        assert list(PageLogEntry.objects.filter(page=page.pk).order_by("pk").values_list("action", flat=True)) == [
+            "wagtail.create",
+            "wagtail.publish",
+        ]
+        assert list(StoryPage.objects.search("canal freezes")) == [page]
+        used_by = ReferenceIndex.get_references_to(Contributor.objects.get())
+        assert [reference.object_id for reference in used_by] == [str(page.pk)]
+
+    def test_an_editor_goes_on_from_what_came(self):
+        run(story(bylines=("R. Vidal", "J. Moor"), tags=("ice",)))
+        draft = StoryPage.objects.get().get_latest_revision_as_object()
+        draft.title = "The canal froze"
+        draft.save_revision().publish()
+        page = StoryPage.objects.get()
+        assert (page.title, [each.name for each in page.contributors()], page.tags.count()) == (
+            "The canal froze",
+            ["R. Vidal", "J. Moor"],
+            1,
+        )
+
+    def test_a_draft_keeps_its_bylines_and_is_no_news(self):
+        run(story(state="draft", bylines=("R. Vidal",)))
+        page = StoryPage.objects.get()
+        assert (page.live, page.live_revision, page.has_unpublished_changes) == (False, None, True)
+        assert [each.contributor.name for each in page.get_latest_revision_as_object().bylines.all()] == ["R. Vidal"]
+        assert not Event.objects.filter(kind=Kind.STORY_PUBLISHED).exists()
 
     def test_an_undated_address_leads_to_it_as_well(self, client):
         run(story(url="https://paper.example/news/canal.html?id=7", published=START))
@@ -143,6 +178,13 @@ class TestResponses:
         assert shape() == before
         assert Thread.objects.get().version == version
         assert (report.created, report.updated, report.unchanged["response"]) == ({}, {}, 7)
+
+    def test_readers_see_a_new_version_of_the_thread_once_its_replies_hang(self):
+        run(story(), *TREE)
+        before = Thread.objects.get().version
+        run(story(), *TREE, response(8, 1, status="pending"))
+        after = Thread.objects.get().version
+        assert after == before + 1
 
     def test_any_order_ends_in_the_same_state(self):
         run(story(), *TREE)
