@@ -101,7 +101,7 @@ def test_words_are_found_by_their_beginning_in_the_text_and_in_the_name(case, he
 
 
 def test_a_word_of_very_many_cases_is_found_in_order_too(case, held, moderator, monkeypatch):
-    monkeypatch.setattr("tertulia.moderation.searching.RARE", 0)
+    monkeypatch.setattr("tertulia.moderation.searching.RARE", 0)  # one case is very many, rather than 2,001 of them
     for words, found in (("idi", [case.pk]), ("liar idiot", [case.pk]), ("diot", []), ("idiot lantern", [])):
         assert [line.id for line in load_queue(moderator, filters=Filters(words=words), now=timezone.now()).lines] == found, words
 

@@ -13,7 +13,7 @@ from tertulia.events.models import Event
 from tertulia.events.transactions import writing
 from tertulia.responses.models import Response, State
 from tertulia.responses.rows import Row, select
-from tertulia.stories.folding import fold
+from tertulia.stories.folding import as_prefixes, asked_words, fold
 
 AT_ONCE = 5_000
 AT_A_TIME = 200  # rows of one transaction: posts wait while it runs
@@ -50,21 +50,18 @@ def _index(rows: Iterable[tuple[int, str, str]]) -> None:
 
 def search_responses(question: str, *, site: int, most: int = 50) -> list[Row]:
     """The newest visible responses of `site` below live, public stories in which every word of `question` stands."""
-    words = fold(question).split()[:12]
+    words = asked_words(question)
     if not words:
         return []
-    if connection.vendor == "postgresql":
-        match, value = "w.vector @@ to_tsquery('simple', %s)", " & ".join(f"{word}:*" for word in words)
-    else:
-        match, value = "response_words match %s", " ".join(f'"{word}"*' for word in words)
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND.format(match=match), [value, site, most])
+        cursor.execute(_FOUND.format(match=_MATCH[connection.vendor]), [as_prefixes(words, connection.vendor), site, most])
         keys = [key for (key,) in cursor.fetchall()]
     if not keys:
         return []
     return select(f"where id in ({', '.join(['%s'] * len(keys))}) order by place desc, id desc", keys)
 
 
+_MATCH = {"postgresql": "w.vector @@ to_tsquery('simple', %s)", "sqlite": "response_words match %s"}
 _FOUND = (
     "select r.id from response_words w join responses_response r on r.id = w.rowid "
     "join responses_thread t on t.id = r.thread_id left join wagtailcore_page p on p.id = t.story_id "

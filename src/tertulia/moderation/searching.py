@@ -6,10 +6,9 @@ from django.db.models.expressions import RawSQL
 
 from tertulia.moderation.models import Case
 from tertulia.responses.models import Response
-from tertulia.stories.folding import fold
+from tertulia.stories.folding import as_prefixes, asked_words, fold
 
 RARE = 2_000  # cases that are put in order one by one; a word in more of them is met soon by whoever reads in order
-MOST_WORDS = 12
 
 
 def keep_words(case: Case, response: Response) -> None:
@@ -22,20 +21,19 @@ def keep_words(case: Case, response: Response) -> None:
 
 def says(question: str) -> Q:
     """The open cases in which every word of `question` begins a word of the response, or of its author's name. One query."""
-    words = fold(question).split()[:MOST_WORDS]
+    words = asked_words(question)
     if not words:
         return Q(pk__in=[])
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_FOUND_POSTGRESQL, [" & ".join(f"{word}:*" for word in words), RARE + 1])
-        else:
-            cursor.execute(_FOUND_SQLITE, [" ".join(f'"{word}"*' for word in words), RARE + 1])
+        cursor.execute(_FOUND[connection.vendor], [as_prefixes(words, connection.vendor), RARE + 1])
         found = [case for (case,) in cursor.fetchall()]
     return Q(pk__in=found) if len(found) <= RARE else _each_says(words)
 
 
-_FOUND_POSTGRESQL = "select rowid from case_words where vector @@ to_tsquery('simple', %s) limit %s"
-_FOUND_SQLITE = "select rowid from case_words where case_words match %s limit %s"
+_FOUND = {
+    "postgresql": "select rowid from case_words where vector @@ to_tsquery('simple', %s) limit %s",
+    "sqlite": "select rowid from case_words where case_words match %s limit %s",
+}
 
 
 def _each_says(words: list[str]) -> Q:

@@ -23,6 +23,7 @@ _SAME = str.maketrans(
     }
 )
 _WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 12  # of a question: each of them is a look into the index
 
 
 def fold(text: str) -> str:
@@ -30,3 +31,19 @@ def fold(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text).casefold().translate(_SAME)
     bare = "".join(letter for letter in unicodedata.normalize("NFD", composed) if unicodedata.category(letter) != "Mn")
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", bare)))
+
+
+def asked_words(question: str) -> list[str]:
+    """The folded words that are looked for."""
+    return fold(question).split()[:_MOST_WORDS]
+
+
+def as_prefixes(words: list[str], vendor: str) -> str:
+    """What an index of folded words is asked for texts in which each of `words` begins a word, in the database's own writing.
+
+    `vendor` is Django's name of the database: a text search vector of PostgreSQL, else SQLite's FTS5. Folded words have
+    letters and digits alone, so none of them means anything else there.
+    """
+    if vendor == "postgresql":
+        return " & ".join(f"{word}:*" for word in words)
+    return " ".join(f'"{word}"*' for word in words)
