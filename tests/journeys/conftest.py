@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 
@@ -57,23 +58,34 @@ class Site:
         self.options = list(options) or self.options
         return self._start("--data", str(self.folder), *self.options)
 
+    def start_ailing(self) -> "Site":
+        """Start serving with something broken, and wait until `/health` answers that it is."""
+        return self._start("--data", str(self.folder), *self.options, status=503)
+
     def start_only_scoring(self) -> "Site":
         """Start the scoring server, without a data folder, and wait until it answers."""
         return self._start("--only", "scoring")
 
-    def _start(self, *options: str) -> "Site":
+    def _start(self, *options: str, status: int = 200) -> "Site":
         log = (self.folder / "server.log").open("a")
         line = [sys.executable, "-m", "tertulia", "run", "--port", str(self.port), *options]
         self.process = subprocess.Popen(line, env=self.environment, stdout=log, stderr=log, text=True)
         for _attempt in range(600):
             if self.process.poll() is not None:
                 break
-            try:
-                if urllib.request.urlopen(f"{self.url}/health", timeout=5).status == 200:
-                    return self
-            except OSError:
-                time.sleep(0.05)
+            if self._health() == status:
+                return self
+            time.sleep(0.05)
         raise AssertionError(f"the site did not start:\n{(self.folder / 'server.log').read_text()}")
+
+    def _health(self) -> int | None:
+        """The status of `/health`; None where nobody answers."""
+        try:
+            return urllib.request.urlopen(f"{self.url}/health", timeout=5).status
+        except HTTPError as error:
+            return error.code
+        except OSError:
+            return None
 
     def stop(self) -> int:
         """Ask it to stop and wait; returns the exit status."""

@@ -113,7 +113,8 @@ HANDLERS: dict[Kind, list[Handler | Together]] = {
     Kind.GUEST_JOINED: [],
     Kind.CONVERSATION_IMPORTED: [index_thread, prepare_imported, plan_forgetting_of_imported],
     Kind.CASE_CHANGED: [],
-    Kind.DECISION_MADE: [teach_decision, state_reasons, settle_reports, settle_notices, answer_by_decision],
+    # Learning last: where the screener is broken it fails, and whoever is restricted is told all the same.
+    Kind.DECISION_MADE: [state_reasons, settle_reports, settle_notices, answer_by_decision, teach_decision],
     Kind.READER_WARNED: [tell_warned],
     Kind.READER_SUSPENDED: [],
     Kind.SHIELD_SET: [],
