@@ -57,7 +57,7 @@ def test_the_page_tells_every_endpoint_parameter_and_code(docs, guest):
                 assert f"<code>{parameter['name']}</code>" in docs
     for kind in every_refusal():
         assert kind is Refused or f'id="{kind.code}"' in docs
-    assert docs.count("curl ") == 11
+    assert docs.count("curl ") == 12
 
 
 def test_the_page_needs_no_script_and_asks_nobody_else(docs):

@@ -1,7 +1,9 @@
 """The desk in a real browser by keyboard alone, and many moderators at once."""
 
+import http.client
 import json
 import re
+import threading
 
 import pytest
 
@@ -65,15 +67,115 @@ print(json.dumps({
 """
 
 
-def test_many_moderators_decide_each_of_500_cases_once(make_site):
-    site = make_site("crowded-desk").start()  # which prepares the database
+@pytest.fixture(scope="module")
+def crowded_site(make_site):
+    """A site of its own whose database is prepared; it is not running."""
+    site = make_site("crowded-desk").start()
     site.stop()
+    return site
+
+
+def test_many_moderators_decide_each_of_500_cases_once(crowded_site):
+    site = crowded_site
     found = json.loads(site.python(CROWD).splitlines()[-1])
     assert found["failed"] == []
     assert (found["before"], found["decided"], found["made"], found["twice"]) == (500, 500, 500, 0)
     assert (found["open"], found["waiting"], found["held"]) == (0, 0, 0)
     assert found["visible"] == found["counted"]
     assert set(found["codes"]) <= {"already-decided", "case-taken", "state-conflict"}
+
+
+THREE_DOORS = """
+import json
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
+from tertulia.moderation.models import Case
+from tertulia.readers.models import Reader
+from tertulia.readers.roles import Role, grant_role
+from tertulia.readers.sessions import SessionStore
+from tertulia.readers.tokens import create_token
+from tertulia.responses.models import Response, Thread
+
+thread = Thread.objects.create(url="https://elsewhere.example/doors", title="Doors", opened_at=timezone.now())
+row = {"author_name": "Many", "text": "x", "html": "x", "state": "held", "listed": False}
+Response.objects.bulk_create([Response(thread=thread, place=n, **row) for n in range(12)])
+people = {}
+for name in ("Desk", "Program", "Page"):
+    person = Reader.objects.create_user(f"{name}@quay.example", name=name)
+    grant_role(reader=person, role=Role.MODERATOR)
+    session = SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session.create()
+    people[name] = {"session": session.session_key, "token": create_token(reader=person)}
+cases = list(Case.objects.filter(thread=thread, closed_at=None).order_by("id").values_list("pk", "response"))
+print(json.dumps({"thread": thread.pk, "people": people, "cases": cases}))
+"""
+WHAT_CAME = """
+import json
+from tertulia.moderation.models import Case, Decision, Waiting
+from tertulia.readers.models import Reader
+from tertulia.responses.models import Response, Thread
+names = dict(Reader.objects.values_list("pk", "name"))
+made = Decision.objects.filter(thread={thread}, moderator__isnull=False).values_list("response", "moderator", "after")
+states = dict(Response.objects.filter(thread={thread}).values_list("pk", "state"))
+print(json.dumps({{
+    "made": [[response, names[who], after] for response, who, after in made], "states": states,
+    "open": Case.objects.filter(thread={thread}, closed_at=None).count(),
+    "waiting": sum(Waiting.objects.values_list("cases", flat=True)),
+    "counted": Thread.objects.get(pk={thread}).visible, "visible": sum(state == "visible" for state in states.values()),
+}}))
+"""
+CSRF = "c" * 32
+
+
+def decide_through(door, site, person, case, response):
+    """One decision through one of the three doors; returns the status and what was answered."""
+    cookies = {"Cookie": f"session={person['session']}; reader=1; csrf={CSRF}"}
+    form = {"Content-Type": "application/x-www-form-urlencoded", **cookies}
+    address, headers, body = {
+        "Desk": (f"/desk/cases/{case}/decide/", form, f"csrfmiddlewaretoken={CSRF}&action=release"),
+        "Page": (f"/desk/responses/{response}/", {**form, "X-Tertulia-Part": "1"}, f"csrfmiddlewaretoken={CSRF}&action=remove"),
+        "Program": (
+            f"/api/v1/responses/{response}/decisions",
+            {"Content-Type": "application/json", "Authorization": f"Bearer {person['token']}"},
+            '{"action": "remove"}',
+        ),
+    }[door]
+    connection = http.client.HTTPConnection("localhost", site.port, timeout=60)
+    connection.request("POST", address, body, headers)
+    answer = connection.getresponse()
+    said = answer.read().decode()
+    connection.close()
+    return answer.status, said
+
+
+def test_through_desk_api_and_page_at_once_one_decides_and_the_others_are_told_who(crowded_site):
+    site, answers = crowded_site.start(), {}
+    set_up = json.loads(site.python(THREE_DOORS).splitlines()[-1])
+    together = threading.Barrier(3, timeout=60)
+
+    def go_through(door):
+        for case, response in set_up["cases"]:
+            together.wait()
+            answers[response, door] = decide_through(door, site, set_up["people"][door], case, response)
+
+    doors = [threading.Thread(target=go_through, args=(door,)) for door in set_up["people"]]
+    [door.start() for door in doors]
+    [door.join() for door in doors]
+    found = json.loads(site.python(WHAT_CAME.format(thread=set_up["thread"])).splitlines()[-1])
+    site.stop()
+    winners = {response: (who, after) for response, who, after in found["made"]}
+    assert len(found["made"]) == len(winners) == len(set_up["cases"]) == 12
+    for (response, door), (status, said) in answers.items():
+        winner, after = winners[response]
+        assert found["states"][str(response)] == after
+        if door == winner:
+            assert status == {"Desk": 303, "Program": 201, "Page": 204}[door], said
+        else:
+            assert status == 409 and "already-decided" in said and f"{winner} was faster" in said, said
+    assert (found["open"], found["waiting"]) == (0, 0)
+    assert found["visible"] == found["counted"]
 
 
 @pytest.fixture

@@ -10,13 +10,17 @@ from django.utils import timezone
 from tertulia.errors import NotFound
 from tertulia.house.grounds import MATTERS, Category
 from tertulia.moderation.actions import Action
+from tertulia.moderation.evidence import DETECTED
 from tertulia.moderation.models import Decision, Statement
 from tertulia.moderation.sanctions import Extra
-from tertulia.moderation.statements import load_statement, restricts, statements_to_guest
+from tertulia.moderation.statements import facts_of, load_statement, restricts, statements_to_guest
 from tertulia.notifications.models import Notice
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
+from tertulia.responses.editing import edit_response
+from tertulia.responses.kinds import ShieldKind
+from tertulia.responses.shields import set_shield
 from tests.moderation.papers import catch_up, decide, post, regular, report
 
 VISIBILITY = {"REMOVED", "DISABLED", "DEMOTED", "AGE_RESTRICTED", "INTERACTION_RESTRICTED", "LABELLED", "OTHER"}
@@ -77,7 +81,7 @@ def test_every_decision_that_restricts_maps_to_the_schema(response, moderator, a
     assert (stated.ground, stated.automated_decision) == (ground, "NOT_AUTOMATED")
 
 
-RESTRICTING = ("hold", "rephrase", "remove", "suspend", "always-hold", "hold-network", "shut-network", "cool-down")
+RESTRICTING = ("hold", "rephrase", "remove", "erase", "suspend", "always-hold", "hold-network", "shut-network", "cool-down")
 
 
 @pytest.mark.parametrize("action", list(Action))
@@ -97,10 +101,57 @@ def test_sanctions_are_stated_with_their_end(response, moderator, reader):
     assert Notice.objects.filter(reader=reader).count() == 3
 
 
-@pytest.mark.parametrize(("action", "ground"), [("keep", ""), ("remove", "house:spam")])
-def test_what_restricts_nobody_and_bulk_advertising_need_no_statement(response, moderator, action, ground):
-    decide(response, moderator, action, ground=ground)
+@pytest.mark.parametrize(
+    ("shield", "says"),
+    [
+        (ShieldKind.HOLD_ALL, "This thread is protected for a while: every response waits"),
+        (ShieldKind.HOLD_NEW, "This thread is protected for a while: what new writers send waits"),
+    ],
+)
+def test_a_hold_by_a_shield_says_so_and_that_no_program_found_anything(thread, reader, moderator, shield, says):
+    now = timezone.now()
+    set_shield(moderator=moderator, kind=shield, until=now + timedelta(hours=1), thread=thread.pk, now=now)
+    post(thread, reader)
+    catch_up()
+    stated = Statement.objects.get()
+    check(stated)
+    assert says in stated.decision_facts and "program" not in stated.decision_facts
+    assert (stated.automated_detection, stated.automated_decision, stated.ground) == (False, "FULLY", "house:checking")
+
+
+@pytest.mark.parametrize("reason", sorted(DETECTED))
+def test_whatever_the_gate_finds_in_a_text_is_said_in_a_sentence_of_its_own(reason):
+    held = Decision(action="hold", reason=reason, automated_decision=True, automated_detection=True)
+    assert "asked for a person to look" not in facts_of(held)
+
+
+def test_a_second_hold_after_an_approved_response_was_edited_is_stated_too(thread, reader, moderator):
+    shown = post(thread, reader)
+    report(shown, None, network="a" * 32)
+    decide(shown, moderator, "keep")
+    for text in ("Another word about ropes.", "You are an idiot and a liar."):
+        edit_response(response=shown.pk, author=reader, text=text)
+        catch_up()
+    stated = Statement.objects.get()
+    assert stated.automated_detection and "probably attacks somebody" in stated.decision_facts
+
+
+def test_what_restricts_nobody_needs_no_statement(response, moderator):
+    decide(response, moderator, "keep")
     assert not Statement.objects.exists()
+
+
+def test_advertising_is_stated_until_it_comes_in_bulk(thread, reader, moderator):
+    for stated in (1, 2, 2, 2):
+        decide(post(thread, reader), moderator, "remove", ground="house:spam")
+        assert Statement.objects.count() == stated
+
+
+def test_advertising_of_somebody_whom_nobody_can_reach_is_not_stated(thread, moderator):
+    decide(post(thread, None, name="Nour"), moderator, "remove", ground="house:spam")
+    assert not Statement.objects.exists()
+    decide(guest_response(thread), moderator, "remove", ground="house:spam")
+    assert Statement.objects.count() == 1
 
 
 def test_a_decision_that_was_undone_is_never_stated(response, moderator):

@@ -3,6 +3,7 @@ from django.test import Client
 
 from tertulia.delivery.worker import handle_waiting
 from tertulia.house.privacy import told
+from tertulia.moderation.models import Decision
 from tertulia.options import options
 from tertulia.readers.models import Export
 from tertulia.readers.roles import Role, grant_role
@@ -70,7 +71,9 @@ def test_a_senior_moderator_erases_one_response(thread, reader, moderator):
     assert client.post(f"/responses/{response.pk}/erase/").status_code == 403
     grant_role(reader=moderator, role=Role.SENIOR_MODERATOR)
     assert b"telephone" in client.get(f"/responses/{response.pk}/erase/").content
-    client.post(f"/responses/{response.pk}/erase/")
+    assert f'href="/responses/{response.pk}/erase/"' in client.get(f"/desk/responses/{response.pk}/").content.decode()
+    client.post(f"/responses/{response.pk}/erase/", {"ground": "law:privacy"})
+    assert Decision.objects.get().ground == "law:privacy"
     response.refresh_from_db()
     assert response.state == State.ERASED
     assert Response.objects.get().text == ""

@@ -8,7 +8,7 @@ from ninja.errors import HttpError, ValidationError
 
 from tertulia import errors
 from tertulia.delivery.front.refusing import PROBLEM, headers_of, problem_of
-from tertulia.errors import Refused
+from tertulia.errors import AlreadyDecided, Refused
 
 
 def problem(refusal: Refused, **more: Any) -> HttpResponse:
@@ -30,5 +30,6 @@ def _of_http(request: HttpRequest, error: HttpError) -> HttpResponse:
 def install(api: NinjaAPI) -> None:
     """Let every refusal inside `api` come out as a problem. What never reaches it is answered in `web/refusals.py`."""
     api.exception_handler(Refused)(lambda request, error: problem(error))
+    api.exception_handler(AlreadyDecided)(lambda request, error: problem(error, decision=error.decision))
     api.exception_handler(ValidationError)(_of_validation)
     api.exception_handler(HttpError)(_of_http)

@@ -138,6 +138,30 @@ class ReportOut(Schema):
     url: str = Field(description="says later what came of it; whoever has the address can read it")
 
 
+class DecisionIn(In):
+    action: Literal["keep", "release", "remove", "restore", "hold", "rephrase"]
+    ground: str | None = Field(None, description="as in a report: what the decision rests on")
+    text: str | None = Field(
+        None, max_length=5_000, description="to the author; without it the letter that is ready for the decision goes out"
+    )
+    note: str | None = Field(None, max_length=2_000, description="for colleagues")
+    seen: Annotated[int, Field(ge=0, lt=2**63)] | None = Field(
+        None,
+        description="`id` of the latest decision about the response that you know of, 0 for none: what a colleague decided since "
+        "is not overturned. Without it, what they decided in the last three minutes is not",
+    )
+
+
+class DecisionOut(Schema):
+    """A decision that was taken. It can be undone at the desk for ten seconds; then its author is told."""
+
+    id: int
+    action: str
+    state: ResponseState = Field(description="of the response now")
+    ground: str = Field(description="as it was understood; empty for none")
+    at: datetime
+
+
 class PostedOut(Schema):
     """What became of what was sent."""
 
@@ -161,4 +185,5 @@ class Problem(Schema):
     status: int
     code: str = Field(description="stable: decide by this")
     field: str | None = Field(None, description="the part of what was sent that it is about; may be absent")
+    decision: int | None = Field(None, description="with `already-decided`: the `id` of the colleague's; may be absent")
     errors: list[Place] | None = Field(None, description="with `malformed`: what could not be read, and where; may be absent")

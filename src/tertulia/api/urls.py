@@ -7,7 +7,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI, Router
 from ninja.operation import Operation
 
-from tertulia.api import documenting, problems, reports, responses, threads, votes
+from tertulia.api import decisions, documenting, problems, reports, responses, threads, votes
 from tertulia.api.authentication import SECURITY_SCHEMES
 from tertulia.api.reading import StrictParser
 from tertulia.api.schemas import Problem
@@ -45,6 +45,7 @@ api.add_router("", threads.router)
 api.add_router("", responses.router)
 api.add_router("", votes.router)
 api.add_router("", reports.router)
+api.add_router("", decisions.router)
 
 
 @api.get("/openapi.json", include_in_schema=False)

@@ -13,6 +13,7 @@ class Action(Named):
     RELEASE = "release", _("released")
     REMOVE = "remove", _("removed")
     RESTORE = "restore", _("restored")
+    ERASE = "erase", _("erased")
     REPHRASE = "rephrase", _("asked to rephrase")
     WARN = "warn", _("warned")
     SUSPEND = "suspend", _("suspended")

@@ -6,6 +6,7 @@ from tertulia.readers.roles import Verb
 from tertulia.responses.jurisdiction import allows_in_thread, require_in_thread
 
 VERBS = {
+    Action.ERASE: Verb.ERASE,
     Action.SUSPEND: Verb.SUSPEND,
     Action.ALWAYS_HOLD: Verb.SUSPEND,
     Action.HOLD_NETWORK: Verb.SET_SHIELD,

@@ -160,6 +160,8 @@ def _reverse(appeal: Appeal, response: Response | None, moderator: Reader, now: 
     against = appeal.statement.decision
     if against.action in ABOUT_RESPONSES:
         return _bring_back(response, moderator, now)
+    if against.action == Action.ERASE:
+        return None
     return end_sanction(against, moderator=moderator.pk, now=now)
 
 

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from tertulia.errors import NotFound
 from tertulia.house.policies import load_house
-from tertulia.moderation.deciding import UNDO_SECONDS
+from tertulia.house.rulebook import load_rulebook
+from tertulia.moderation.deciding import UNDO_SECONDS, is_detected
 from tertulia.moderation.evidence import Piece, Reason, is_hard, mark_up, reasons_of, spam_reasons
 from tertulia.moderation.models import Case, Decision, Lesson, Note, Quarrel
 from tertulia.moderation.queue import View, open_cases, same_words, views_of
+from tertulia.moderation.statements import suggested_ground
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Verb
 from tertulia.readers.standing import Standing, standing_of
@@ -80,7 +82,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A case with all that surrounds it."""
+    """A case with all that surrounds it; `url`: where it is read in its thread, `suggested`: what a removal would rest on."""
 
     id: int
     response: int
@@ -98,8 +100,10 @@ class Card:
     reach: float
     views: frozenset[View]
     reason: str
+    found_by_program: bool
     rule: str
     ground: str
+    suggested: str
     reports: int
     pieces: tuple[Piece, ...]
     hard: bool
@@ -159,7 +163,7 @@ def load_card(case: int, moderator: Reader | None, *, now: datetime | None = Non
         thread=thread.pk,
         site=found.site,
         title=thread.title,
-        url=thread.url,
+        url=_place_of(response),
         thread_state=thread.state,
         language=found.language or thread.language,
         opened_at=found.opened_at,
@@ -169,8 +173,10 @@ def load_card(case: int, moderator: Reader | None, *, now: datetime | None = Non
         reach=found.reach,
         views=views_of(found),
         reason=found.reason,
+        found_by_program=is_detected(found),
         rule=found.rule,
         ground=found.ground,
+        suggested=found.ground or suggested_ground(found.reason, load_rulebook(found.site)),
         reports=found.reports,
         pieces=mark_up(response.text, record.get("evidence", ())),
         hard=is_hard(record, urgent=found.is_urgent),
@@ -192,6 +198,12 @@ def load_card(case: int, moderator: Reader | None, *, now: datetime | None = Non
         posted_at=response.posted_at,
         edited_at=response.edited_at,
     )
+
+
+def _place_of(response: Response) -> str:
+    """Where it can be read in its thread: the response itself, else what it answers, else the thread."""
+    shown = next((each for each in (response, response.parent) if each is not None and each.listed), None)
+    return f"/r/{shown.pk}/" if shown else response.thread.url
 
 
 def _assessment(response: Response) -> tuple[dict, bool]:

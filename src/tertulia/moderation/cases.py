@@ -109,10 +109,8 @@ def _reason(case: Case, response: Response, screening: Screening | None) -> str:
         return last.reason
     if last and last.action == Action.REPHRASE and case.is_held:
         return "rephrased"
-    if case.is_edited:
-        return "edited"
     if not case.is_held:
-        return ""
+        return "edited" if case.is_edited else ""
     if screening is None:
         return "imported"
     return screening.reason or ("thread-held" if screening.state == State.HELD else "")

@@ -20,6 +20,7 @@ from tertulia.events.recording import record
 from tertulia.events.transactions import writing
 from tertulia.moderation.actions import Action, Source
 from tertulia.moderation.allowing import require_action
+from tertulia.moderation.evidence import DETECTED
 from tertulia.moderation.models import Case, Decision
 from tertulia.moderation.sanctions import Extra, impose
 from tertulia.moderation.trusting import is_told_by_trusted
@@ -159,12 +160,17 @@ def _must_be_mine(case: Case, moderator: Reader | None, now: datetime) -> None:
 
 
 def _already(case: Case) -> AlreadyDecided:
-    """Who was faster, and what they decided."""
-    last = Decision.objects.filter(case=case, undone_by=None, moderator__isnull=False).order_by("-id").first()
+    made = Decision.objects.filter(case=case, undone_by=None, moderator__isnull=False)
+    last = made.exclude(after="").order_by("-id").first()  # what went with it, a warning say, has no state of the response
     if last is None:
         return AlreadyDecided(_("This case is closed: its author has taken the response back."))
-    said = {"name": name_of(last.moderator), "what": Action(last.action).label}
-    return AlreadyDecided(_("%(name)s was faster: %(what)s.") % said, decision=last.pk)
+    return already_decided(last)
+
+
+def already_decided(theirs: Decision) -> AlreadyDecided:
+    """Who was faster, and what they decided."""
+    said = {"name": name_of(theirs.moderator), "what": Action(theirs.action).label}
+    return AlreadyDecided(_("%(name)s was faster: %(what)s.") % said, decision=theirs.pk)
 
 
 def name_of(reader: int | None) -> str:
@@ -204,8 +210,8 @@ def _decide(
         reason=case.reason if case else "",
         ground=reasons.ground,
         rule_version=reasons.rule_version,
-        source=_source(case, reasons).value,
-        automated_detection=bool(case and case.p is not None and case.is_held),
+        source=(source_of(case) if reasons.source is Source.OWN else reasons.source).value,
+        automated_detection=is_detected(case),
         p=case.p if case else None,
         waited=max(0, int((now - case.opened_at).total_seconds())) if case else None,
         text=reasons.text,
@@ -223,10 +229,15 @@ def _decide(
     return base
 
 
-def _source(case: Case | None, reasons: Reasons) -> Source:
+def is_detected(case: Case | None) -> bool:
+    """Whether a program judged the text before a person did."""
+    return case is not None and case.is_held and case.reason in DETECTED
+
+
+def source_of(case: Case | None) -> Source:
     """Whoever says nothing else decides on a notice or a report where there was one, and on our own look otherwise."""
-    if reasons.source is not Source.OWN or case is None:
-        return reasons.source
+    if case is None:
+        return Source.OWN
     if case.is_notice:
         return Source.TRUSTED if is_told_by_trusted(case.response_id) else Source.NOTICE
     return Source.REPORT if case.is_reported else Source.OWN
@@ -263,7 +274,7 @@ def note_holds(event: Event) -> None:
 def note_hold(*, case: int) -> Decision | None:
     """Write down that the gate held a response; None where that is written already, or a person held it."""
     found = Case.objects.filter(pk=case, is_held=True).select_related("response").first()
-    if found is None or found.reason in ("", "person", "rephrased", "imported", "edited"):
+    if found is None or found.reason in ("", "person", "rephrased", "imported"):
         return None
     find_response(found.response_id)
     if Decision.objects.filter(case=case).exists():
@@ -278,7 +289,7 @@ def note_hold(*, case: int) -> Decision | None:
         action=Action.HOLD.value,
         after=State.HELD.value,
         reason=found.reason,
-        automated_detection=True,
+        automated_detection=found.reason in DETECTED,
         automated_decision=True,
         p=found.p,
         at=found.opened_at,

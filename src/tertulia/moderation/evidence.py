@@ -13,6 +13,8 @@ HOT = 1.0  # weight from which a reason is marked strongly
 MOST_REASONS = 10
 HARD = 0.9  # probability from which words are blurred at first
 HARD_KINDS = ("threat", "identity_attack", "obscene")
+# Why the gate holds where it has judged the text; every other reason is about the place or the writer.
+DETECTED = frozenset({"threat", "banned-word", "abuse", "spam", "links", "newcomer", "heated"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from tertulia.responses.jurisdiction import threads_under
 from tertulia.responses.models import Response, Thread
 
 DAYS = 30
-AGAINST = (Action.REMOVE, Action.REPHRASE)
+AGAINST = (Action.REMOVE, Action.REPHRASE, Action.ERASE)
 FOR = (Action.RELEASE, Action.RESTORE, Action.KEEP)
-ABOUT_RESPONSES = (Action.KEEP, Action.RELEASE, Action.REMOVE, Action.RESTORE, Action.REPHRASE)
+ABOUT_RESPONSES = (Action.KEEP, Action.RELEASE, Action.REMOVE, Action.RESTORE, Action.REPHRASE, Action.ERASE)
 
 
 @dataclass(frozen=True, slots=True)

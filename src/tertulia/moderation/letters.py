@@ -7,14 +7,16 @@ from django.db.models import QuerySet
 
 from tertulia.errors import EmptyText, NotFound, TextTooLong
 from tertulia.events.transactions import writing
+from tertulia.house.rulebook import find_ground, load_rulebook
 from tertulia.moderation.actions import Action
+from tertulia.moderation.deciding import Reasons
 from tertulia.moderation.models import CannedReason
 from tertulia.moderation.reasons import LETTERED
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Verb, require
 
 EVERYWHERE = 0  # the site of what Tertulia ships
-LONGEST = 2_000
+LONGEST, LONGEST_WRITTEN = 2_000, 5_000  # characters: of a letter that is ready, and of a note; of one written for the occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ def letter_for(site: int, language: str, action: Action, ground: str) -> str:
     """The words that go out where a moderator wrote none: for this ground, else for the action; "" for what needs none."""
     fitting = [letter for letter in letters_for(site, language) if letter.action == action and letter.ground in (ground, "")]
     return max(fitting, key=lambda letter: (bool(letter.ground), not letter.shipped)).text if fitting else ""
+
+
+def reasons_for(*, site: int, language: str, action: Action, ground: str, text: str, note: str) -> Reasons:
+    """What is said with a decision: what was written, else the letter that is ready. Raises UnknownGround."""
+    book = load_rulebook(site)
+    resting_on = str(find_ground(book, ground)) if ground else ""
+    words = text.strip()[:LONGEST_WRITTEN] or letter_for(site, language, action, resting_on)
+    return Reasons(ground=resting_on, text=words, note=note.strip()[:LONGEST], rule_version=book.version)
 
 
 def _letters(site: int) -> QuerySet[CannedReason]:

@@ -53,14 +53,15 @@ def count_reports(reader: int, *, since: datetime | None = None) -> Counted:
 
 def count_illegal(reader: int) -> Counted:
     """The decisions about what a reader wrote, and how many removed it as illegal; what was reversed does not count."""
-    made = Decision.objects.filter(author=reader, moderator__isnull=False, undone_by=None, action__in=(*_FINAL, Action.REMOVE))
+    made = Decision.objects.filter(author=reader, moderator__isnull=False, undone_by=None, action__in=(*_FINAL, *_AGAINST))
     latest: dict[int | None, tuple[str, str]] = {}
     for response, action, ground in made.order_by("id").values_list("response", "action", "ground"):
         latest[response] = action, ground
-    illegal = [action for action, ground in latest.values() if action == Action.REMOVE and ground.startswith("law:")]
+    illegal = [action for action, ground in latest.values() if action in _AGAINST and ground.startswith("law:")]
     return Counted(len(latest), len(illegal))
 
 
+_AGAINST = (Action.REMOVE, Action.ERASE)
 _FINAL = (Action.KEEP, Action.RELEASE, Action.RESTORE)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import get_language
+
 from tertulia.errors import NotFound
 from tertulia.house.grounds import OTHER
 from tertulia.house.rulebook import load_rulebook, name_ground
@@ -101,7 +103,7 @@ def load_notice(notice: int) -> GivenNotice:
     return GivenNotice(
         reference=found.reference,
         url=found.url,
-        ground=name_ground(load_rulebook(found.site), found.ground, "").title,
+        ground=name_ground(load_rulebook(found.site), found.ground, get_language() or "").title,
         explanation=found.explanation,
         has_address=bool(found.email),
         at=found.at,
@@ -146,7 +148,7 @@ def _notice_waiting(row: LegalNotice) -> Waiting:
     return Waiting(
         id=row.pk,
         response=row.response,
-        ground=name_ground(load_rulebook(row.site), row.ground, "").title,
+        ground=name_ground(load_rulebook(row.site), row.ground, get_language() or "").title,
         text=row.explanation,
         url=row.url,
         who=row.name,
@@ -172,7 +174,7 @@ def _waiting(row: Appeal) -> Waiting:
     return Waiting(
         id=row.pk,
         response=row.response,
-        ground=name_ground(load_rulebook(row.site), about.ground, "").title,
+        ground=name_ground(load_rulebook(row.site), about.ground, get_language() or "").title,
         text=row.text,
         url=f"/r/{row.response}/" if row.response else "",
         who="",

@@ -31,7 +31,7 @@ from tertulia.responses.visibility import hide_response
 LONGEST = 2_000  # characters of what a reporter says
 HOUR = 3600
 REASON = "reports"  # why the case of a response held by reports is open
-UPHELD_BY = (Action.REMOVE, Action.REPHRASE)
+UPHELD_BY = (Action.REMOVE, Action.REPHRASE, Action.ERASE)
 REJECTED_BY = (Action.KEEP, Action.RELEASE, Action.RESTORE)
 
 

@@ -1,8 +1,9 @@
 """Statements of reasons (Art. 17): every restriction tells the one it meets what was done, why, and how to appeal.
 
 The fields are those of the Commission's schema (github.com/digital-services-act/transparency-database), so that an export
-only has to read them. A guest without an address finds theirs when they come back with the same browser. No statement for what a
-person removed as advertising or a flood (Art. 17(2)).
+only has to read them. A guest without an address finds theirs when they come back with the same browser. No statement for
+advertising in bulk (Art. 17(2)): what a person removed as such by a writer of whom that had been removed often, or whom nobody
+can reach.
 """
 
 from collections.abc import Collection
@@ -32,11 +33,13 @@ from tertulia.responses.models import Response, Thread
 MOST_SHOWN = 50
 APPEAL_DAYS = 184  # six months, however long they are
 SPAM = "house:spam"
+BULK = 3  # responses of one writer, removed as advertising, from which on it is bulk
 
 VISIBILITY = {
     Action.HOLD: ["CONTENT_DISABLED"],
     Action.REPHRASE: ["CONTENT_DISABLED"],
     Action.REMOVE: ["CONTENT_REMOVED"],
+    Action.ERASE: ["CONTENT_REMOVED"],
 }
 ACCOUNT = {Action.SUSPEND: "SUSPENDED"}
 PROVISION = {
@@ -52,7 +55,7 @@ SOURCES = {
     Source.TRUSTED: "TRUSTED_FLAGGER",
 }
 # The clause a hold rests on, by why the gate held; everything else rests on the one about checking.
-CLAUSES = {"threat": "threat", "abuse": "insult", "newcomer": "insult", "spam": "spam", "links": "spam"}
+CLAUSES = {"threat": "threat", "abuse": "insult", "newcomer": "insult", "heated": "insult", "spam": "spam", "links": "spam"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,15 @@ def restricts(action: str) -> bool:
 def state_reasons(event: Event) -> None:
     """A handler: whoever a decision restricts gets its reasons; again changes nothing."""
     decision = Decision.objects.filter(pk=event.decision, undone_by=None).first()
-    if decision is None or not restricts(decision.action) or _is_bulk(decision):
-        return
+    if decision is not None and restricts(decision.action):
+        state_decision(decision)
+
+
+def state_decision(decision: Decision) -> None:
+    """Write the statement of a decision that restricts, once, in the caller's transaction."""
     response = Response.objects.filter(pk=decision.response).first()
     addressee = addressee_of(decision, response)
-    if addressee is None or Statement.objects.filter(decision=decision).exists():
+    if addressee is None or _is_bulk(decision, addressee) or Statement.objects.filter(decision=decision).exists():
         return
     with translation.override(addressee.language):
         stated = write_statement(decision, addressee, response)
@@ -88,8 +95,13 @@ def state_reasons(event: Event) -> None:
     record(Kind.REASONS_STATED, thread=stated.thread, response=stated.response, reader=stated.reader, decision=decision.pk)
 
 
-def _is_bulk(decision: Decision) -> bool:
-    return decision.action == Action.REMOVE and decision.ground == SPAM
+def _is_bulk(decision: Decision, addressee: Addressee) -> bool:
+    if decision.action != Action.REMOVE or decision.ground != SPAM:
+        return False
+    if addressee.reader is None:
+        return addressee.guest is None
+    removed = Decision.objects.filter(author=addressee.reader, action=Action.REMOVE, ground=SPAM, undone_by=None)
+    return removed.count() >= BULK
 
 
 def addressee_of(decision: Decision, response: Response | None) -> Addressee | None:
@@ -155,6 +167,12 @@ def ground_of(decision: Decision, book: Book) -> Ground:
     return Ground(HOUSE, clause.key)
 
 
+def suggested_ground(reason: str, book: Book) -> str:
+    """The clause on which removing for what the gate found would rest; "" for none."""
+    key = CLAUSES.get(reason, "")
+    return f"{HOUSE}:{key}" if key and book.clause(key) else ""
+
+
 def _ground_fields(ground: Ground, title: str, text: str) -> dict[str, str]:
     if ground.is_law:
         return {
@@ -200,6 +218,7 @@ def _finding(decision: Decision) -> str:
         "threat": _("A program that reads every response found that it probably threatens somebody."),
         "abuse": _("A program that reads every response found that it probably attacks somebody."),
         "newcomer": _("A program that reads every response doubted it, and it is one of the first its author writes here."),
+        "heated": _("A program that reads every response found that it probably adds heat to a quarrel."),
         "banned-word": _("It contains a word at which this house always looks."),
         "spam": _("A program that reads every response took it for advertising."),
         "links": _("It contains many links."),
@@ -207,7 +226,10 @@ def _finding(decision: Decision) -> str:
         "thread-held": _("In this thread every response waits for a person; nothing is held against it."),
         "screening-failed": _("The program that reads every response did not answer; nothing is held against it."),
         "always-held": _("A moderator has decided that everything by this author waits for a person."),
-        "shield": _("This thread is protected for a while, and new responses wait for a person."),
+        "hold-all": _("This thread is protected for a while: every response waits for a person; nothing is held against it."),
+        "hold-new": _(
+            "This thread is protected for a while: what new writers send waits for a person; nothing is held against it."
+        ),
     }.get(decision.reason) or _("A program that reads every response asked for a person to look.")
 
 
@@ -218,6 +240,7 @@ def _deed(decision: Decision) -> str:
         Action.HOLD: _("A moderator read it and holds it for the time being."),
         Action.REPHRASE: _("A moderator read it and asks for other words. It can be edited, and is then looked at again."),
         Action.REMOVE: _("A moderator read it and removed it."),
+        Action.ERASE: _("A moderator read it and erased it for good: the words are kept nowhere."),
         Action.SUSPEND: _("A moderator decided that its author may not post for a while."),
         Action.ALWAYS_HOLD: _("A moderator decided that everything its author writes waits for a person first."),
         Action.HOLD_NETWORK: _(

@@ -54,6 +54,15 @@ def load_guest_history(guest: int, *, moderator: Reader | None, before: int | No
     return found, tuple(_rows(keys))
 
 
+def load_reader_history(reader: int, *, moderator: Reader | None, before: int | None = None) -> tuple[Row, ...]:
+    """What a reader (primary key) wrote where `moderator` may see it, in every state, newest first; up to 200 before a key.
+
+    Raises SignInNeeded or NotAllowed.
+    """
+    written = Response.objects.filter(author=reader, thread__in=threads_under(moderator, Verb.SEE_WRITER), pk__lt=before or 2**62)
+    return tuple(_rows(list(written.order_by("-pk").values_list("pk", flat=True)[:200])))
+
+
 def _stretch(reader: int, site: int, before: int | None) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(_STRETCH, [reader, site, before or 2**62, MOST + 1])

@@ -220,6 +220,7 @@ def restriction(action: str) -> str:
         "hold": gettext("Your response is held: nobody else can see it until a person has looked."),
         "rephrase": gettext("Your response is held until you have put it in other words."),
         "remove": gettext("Your response has been removed."),
+        "erase": gettext("Your response has been erased for good."),
         "suspend": gettext("You may not post for a while."),
         "always-hold": gettext("Everything you write waits for a moderator first."),
         "hold-network": gettext("What is sent from your network without an account waits for a moderator first, for some days."),
@@ -233,6 +234,7 @@ def lasts(action: str) -> str:
     return {
         "hold": gettext("Until a person has looked"),
         "rephrase": gettext("Until it has been edited and looked at again"),
+        "erase": gettext("For good: it cannot be brought back, you may write it anew if an appeal is granted"),
     }.get(action) or gettext("For good, unless an appeal is granted")
 
 

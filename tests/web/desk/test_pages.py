@@ -9,9 +9,11 @@ from tertulia.delivery.worker import handle_waiting
 from tertulia.events.models import Event
 from tertulia.moderation.actions import Action
 from tertulia.moderation.appealing import appeal_statement
+from tertulia.moderation.cases import open_case
 from tertulia.moderation.claiming import claim_case
 from tertulia.moderation.deciding import decide, decide_response
 from tertulia.moderation.models import Case, Decision, Note
+from tertulia.moderation.sanctions import Extra
 from tertulia.moderation.statements import state_reasons
 from tertulia.readers import standing
 from tertulia.readers.addresses import network_pseudonym
@@ -47,6 +49,45 @@ def test_the_card_marks_the_words_and_offers_what_fits(desk, case):
     page = words(desk.get("/desk/"))
     assert '<mark class="hot">' in page and 'value="release"' in page and 'value="keep"' not in page
     assert 'name="suspend"' not in page, "that takes a senior moderator"
+
+
+def test_the_card_says_why_first_and_proposes_the_ground_a_removal_would_rest_on(desk, case, held, reader, other_reader):
+    page = words(desk.get("/desk/"))
+    assert "attack 0." in page[page.index('class="because') :][:200] or "attack 1." in page[page.index('class="because') :][:200]
+    assert '<option value="house:insult" selected>' in page and '<details class="screened">' not in page
+    calm = post_response(thread=held.thread_id, author=other_reader, text="A calm word about lamps.").response
+    reported = open_case(response=calm.pk, is_reported=True)
+    page = words(desk.get(f"/desk/cases/{reported.pk}/"))
+    assert '<details class="screened">' in page and " selected" not in page[page.index('id="ground"') :][:200]
+
+
+def test_everything_of_a_writer_is_on_one_page(desk, case, held, reader, moderator):
+    desk.post(f"/desk/cases/{case.pk}/note/", {"about": "Apologised by mail."})
+    desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove", "ground": "law:speech"})
+    page = words(desk.get(f"/desk/writers/{reader.pk}/"))
+    assert "an idiot and a liar" in page and "Apologised by mail." in page and "1 of 1 (100%)" in page
+    assert f'href="/desk/responses/{held.pk}/"' in page
+    assert desk.get("/desk/writers/4711/").status_code == 404
+
+
+def test_a_moderator_of_another_site_sees_nothing_of_a_writer(client, held, reader, db):
+    elsewhere = Reader.objects.create_user("far@quay.example", name="Far")
+    grant_role(reader=elsewhere, role=Role.MODERATOR, site=7)
+    client.force_login(elsewhere)
+    assert "an idiot and a liar" not in words(client.get(f"/desk/writers/{reader.pk}/"))
+    client.force_login(reader)
+    assert client.get(f"/desk/writers/{reader.pk}/").status_code == 403
+
+
+def test_from_the_page_nobody_overturns_unawares_what_a_colleague_decided(desk, case, held):
+    ana = Reader.objects.create_user("ana@quay.example", name="Ana")
+    grant_role(reader=ana, role=Role.MODERATOR)
+    theirs = decide(case=case.pk, moderator=ana, action=Action.RELEASE, also=[Extra(Action.WARN)])
+    path = f"/desk/responses/{held.pk}/"
+    refused = desk.post(path, {"action": "remove"}, headers={"X-Tertulia-Part": "1"})
+    assert refused.status_code == 409 and "Ana was faster: released" in words(refused)
+    assert f'name="seen" value="{theirs.pk}"' in words(refused) and 'value="remove"' in words(refused)
+    assert desk.post(path, {"action": "remove", "seen": str(theirs.pk)}).status_code == 303
 
 
 def test_whoever_is_no_moderator_stays_out(client, reader, case):

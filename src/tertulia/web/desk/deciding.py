@@ -12,19 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tertulia.errors import EmptyText, NotFound, Refused, SignInNeeded, StateConflict
-from tertulia.house.rulebook import find_ground, load_rulebook
 from tertulia.moderation.actions import Action
 from tertulia.moderation.appealing import answer_appeal
 from tertulia.moderation.card import find_case
 from tertulia.moderation.claiming import take_over_case
-from tertulia.moderation.deciding import Reasons, decide, decide_response
-from tertulia.moderation.letters import letter_for
-from tertulia.moderation.looking import load_looked_at
+from tertulia.moderation.deciding import Reasons, decide
+from tertulia.moderation.letters import letter_for, reasons_for
+from tertulia.moderation.looking import LookedAt, decide_looked_at, load_looked_at
 from tertulia.moderation.noting import note_reader
 from tertulia.moderation.queue import next_case
 from tertulia.moderation.sameness import decide_same
 from tertulia.moderation.sanctions import Extra
 from tertulia.moderation.undoing import undo_decision
+from tertulia.readers.roles import Verb
+from tertulia.responses.jurisdiction import allows_in_thread
 from tertulia.web.desk import pages, said
 from tertulia.web.desk.asking import Asked, moderator_of, read_asked
 
@@ -90,12 +91,8 @@ def _action(sent: str) -> Action:
 
 
 def _reasons(sent: QueryDict, site: int, language: str, action: Action) -> Reasons:
-    book = load_rulebook(site)
-    ground = sent.get("ground", "")
-    if ground:
-        find_ground(book, ground)
-    text = sent.get("text", "").strip()[:5000] or letter_for(site, language, action, ground)
-    return Reasons(ground=ground, text=text, note=sent.get("note", "").strip()[:2000], rule_version=book.version)
+    written = {name: sent.get(name, "") for name in ("ground", "text", "note")}
+    return reasons_for(site=site, language=language, action=action, **written)
 
 
 def _also(sent: QueryDict, site: int, language: str) -> list[Extra]:
@@ -160,20 +157,27 @@ def on_response(request: HttpRequest, response_id: int) -> HttpResponse:
         try:
             _decide_quickly(request.POST, looked_at, moderator)
         except StateConflict as refused:
-            refusal = refused
+            refusal, looked_at = refused, load_looked_at(response_id, moderator)
         else:
             if request.headers.get("X-Tertulia-Part") == "1":
                 return HttpResponse(status=204)
             return HttpResponseRedirect(looked_at.url, status=303)
     if looked_at.case and refusal is None:
         return HttpResponseRedirect(reverse("desk_case", args=[looked_at.case]))
-    context = {"looked_at": looked_at, "said": said, "refusal": refusal}
+    may_erase = allows_in_thread(moderator, Verb.ERASE, thread=looked_at.thread)
+    context = {"looked_at": looked_at, "said": said, "now": timezone.now(), "may_erase": may_erase, "refusal": refusal}
     return render(request, "desk/response.html", context, status=refusal.status if refusal else 200)
 
 
-def _decide_quickly(sent: QueryDict, looked_at: Any, moderator: Any) -> None:
+def _decide_quickly(sent: QueryDict, looked_at: LookedAt, moderator: Any) -> None:
     action = _action(sent.get("action", ""))
     if action not in QUICK:
         raise NotFound
     reasons = _reasons(sent, looked_at.site, looked_at.language, action)
-    decide_response(response=looked_at.id, moderator=moderator, action=action, reasons=reasons)
+    decide_looked_at(response=looked_at.id, moderator=moderator, action=action, reasons=reasons, seen=_seen(sent))
+
+
+def _seen(sent: QueryDict) -> int | None:
+    """The latest decision that the page showed; 0 for none, None where it did not say."""
+    key = sent.get("seen", "")
+    return int(key) if key.isdecimal() and len(key) < 19 else None

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -16,6 +17,7 @@ from tertulia.moderation.figures import Table, load_figures
 from tertulia.moderation.queue import within_reach
 from tertulia.web.desk import drawing, said
 from tertulia.web.desk.asking import moderator_of
+from tertulia.web.words import number
 
 
 @never_cache
@@ -99,8 +101,10 @@ def _draw(table: Table, title: str) -> str:
     if not columns:
         return ""
     if table.columns[0] == "day":
-        labels = [f"{day.day}.{day.month}." for day in columns[0]]
+        labels = [date_format(day, "j M") for day in columns[0]]
         series = columns[-len(_series(table)) :]
         return (drawing.lines if table.key == "waiting" else drawing.bars)(series, labels, title=title)
-    labels = [str(_named(table, row)[0]) for row in table.rows]
-    return drawing.rows(columns[3] if table.key == "precision" else columns[1], labels, title=title)
+    values, unit = (columns[3], "%") if table.key == "precision" else (columns[1], "")
+    names = [f"\N{FIRST STRONG ISOLATE}{_named(table, row)[0]}\N{POP DIRECTIONAL ISOLATE}" for row in table.rows]
+    labels = [f"{name} · {number(value)}{unit}" for name, value in zip(names, values, strict=True)]
+    return drawing.rows(values, labels, title=title)

@@ -99,6 +99,7 @@ def _deciding(card: Card, moderator: Any) -> dict[str, Any]:
         "papers": papers_of(card.response, language),
         "may_suspend": allows_in_thread(moderator, Verb.SUSPEND, thread=card.thread),
         "may_answer": allows_in_thread(moderator, Verb.ANSWER_APPEALS, thread=card.thread),
+        "may_erase": allows_in_thread(moderator, Verb.ERASE, thread=card.thread),
         "may_set_thread": allows_in_thread(moderator, Verb.SET_THREAD, thread=card.thread),
     }
 

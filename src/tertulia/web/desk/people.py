@@ -1,16 +1,17 @@
-"""Who is restricted now, and whose notices come first."""
+"""Who is restricted now, whose notices come first, and everything of one writer."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tertulia.errors import NotFound
 from tertulia.moderation.queue import within_reach
 from tertulia.moderation.running import lift_sanction, load_running
 from tertulia.moderation.trusting import distrust_flagger, load_trusted, trust_flagger
+from tertulia.moderation.writers import load_writer
 from tertulia.web.desk import said
 from tertulia.web.desk.asking import moderator_of
 
@@ -43,6 +44,16 @@ def trusted(request: HttpRequest) -> HttpResponse:
             is_unknown = True
     context = {"trusted": load_trusted(administrator), "sent": sent, "is_unknown": is_unknown}
     return render(request, "desk/trusted.html", context, status=422 if is_unknown else 200)
+
+
+@never_cache
+@require_GET
+def writer(request: HttpRequest, reader_id: int) -> HttpResponse:
+    """What one reader wrote, in every state, with what was decided and noted."""
+    before, now = request.GET.get("before", ""), timezone.now()
+    earlier = int(before) if before.isdecimal() and len(before) < 19 else None
+    found = load_writer(reader_id, moderator=moderator_of(request), before=earlier, now=now)
+    return render(request, "desk/writer.html", {"writer": found, "said": said, "now": now})
 
 
 def _key(request: HttpRequest) -> int:

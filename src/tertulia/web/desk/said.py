@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.text import capfirst
 
 from tertulia.moderation.actions import Action
+from tertulia.moderation.card import Card
+from tertulia.moderation.misuse import Counted
 from tertulia.moderation.queue import Line, View
 from tertulia.web.speech import gettext, ngettext, pgettext
 from tertulia.web.words import number
@@ -40,6 +42,8 @@ def reason_name(code: str) -> str:
         "spam": gettext("advertising"),
         "links": gettext("many links"),
         "newcomer": gettext("first response, doubtful"),
+        "heated": gettext("heat in a quarrel"),
+        "reports": gettext("held by reports"),
         "screening-failed": gettext("screening failed"),
         "thread-held": gettext("everything is held here"),
         "person": gettext("held by a colleague"),
@@ -53,7 +57,7 @@ def reason_name(code: str) -> str:
     return names.get(code, code)
 
 
-def why(line: Line) -> str:
+def why(line: Line | Card) -> str:
     """One short line: why this is here."""
     parts = []
     if View.NOTICES in line.views:
@@ -119,6 +123,12 @@ def ago(then: datetime, now: datetime) -> str:
 def signed(weight: float) -> str:
     """A weight with its sign, a true minus among digits."""
     return f"{weight:+.1f}".replace("-", "−")
+
+
+def part(counted: Counted) -> str:
+    """How many of how many, with the share."""
+    of = {"against": number(counted.against), "all": number(counted.all), "share": number(round(100 * counted.share))}
+    return gettext("%(against)s of %(all)s (%(share)s%%)") % of
 
 
 def count(cases: int, up_to: int | None) -> str:

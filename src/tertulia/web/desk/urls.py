@@ -17,6 +17,7 @@ urlpatterns = [
     path("threads/", threads.overview, name="desk_threads"),
     path("threads/<int:thread_id>/", threads.thread, name="desk_thread"),
     path("sanctions/", people.sanctions, name="desk_sanctions"),
+    path("writers/<int:reader_id>/", people.writer, name="desk_writer"),
     path("trusted/", people.trusted, name="desk_trusted"),
     path("reasons/", reasons.reasons, name="desk_reasons"),
     path("overview/", overview.overview, name="desk_overview"),

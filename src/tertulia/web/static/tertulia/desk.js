@@ -72,7 +72,7 @@ if (location.search.includes("done=")) {
   history.replaceState(null, "", address);
 }
 
-document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
+for (const here of document.querySelectorAll(".queue [aria-current], .rooms [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 if (columns) setInterval(() => document.visibilityState === "visible" && hear(), 4000);
 
