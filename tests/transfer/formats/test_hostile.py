@@ -34,6 +34,7 @@ SEEDS = {
     "remark42": b'{"version":1,"users":[],"posts":[]}\n'
     b'{"id":"1","pid":"","text":"x","locator":{"site":"s","url":"https://a.example/"}}\n',
     "commento": b'{"comments":[{"commentHex":"1","domain":"a.example","url":"/","markdown":"x"}],"commenters":[]}',
+    "comentario": b'{"version":3,"pages":[{"id":"p","path":"/"}],"comments":[{"id":"c","pageId":"p","html":"x"}],"commenters":[]}',
     "coral": b'{"id":"c","storyID":"s","revisions":[{"body":"x","createdAt":{"$date":"2023-10-29T00:12:39Z"}}]}\n',
     "ghost": b'{"db":[{"data":{"posts":[{"id":"p","slug":"s"}],"comments":[{"id":"c","post_id":"p","html":"x"}],"members":[]}}]}',
     "discourse": b'{"id":1,"title":"t","post_stream":{"posts":[{"id":2,"post_number":2,"cooked":"x"}],"stream":[1,2]}}',

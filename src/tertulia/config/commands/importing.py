@@ -1,6 +1,7 @@
 """`tertulia import SOURCE FILE…`: bring conversations in."""
 
 import argparse
+import codecs
 import gc
 import json
 import sys
@@ -68,6 +69,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--url", help="address of the story, or of the site where the source knows only paths")
     parser.add_argument("--date", type=instant, help="date of stories that carry none, such as 2017-10-14 or 2017-10-14T19:00")
     parser.add_argument("--zone", type=_zone, help="time zone of wall clocks in the source, such as Europe/Oslo")
+    parser.add_argument("--encoding", type=_encoding, help="of a text that is not UTF-8 and does not say, such as windows-1256")
     parser.add_argument("--site", help="what to call the source's site in ids; its host by default")
     parser.add_argument("--dry-run", action="store_true", help="report what would happen and write nothing")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report as JSON")
@@ -86,6 +88,13 @@ def _zone(text: str) -> ZoneInfo:
         raise argparse.ArgumentTypeError(f"{text} is no time zone") from None
 
 
+def _encoding(text: str) -> str:
+    try:
+        return codecs.lookup(text).name
+    except LookupError:
+        raise argparse.ArgumentTypeError(f"{text} is no encoding") from None
+
+
 def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
     from tertulia.options import options
     from tertulia.outgoing import Guard
@@ -97,7 +106,12 @@ def _load(asked: argparse.Namespace, report: "LoadReport") -> None:
     from tertulia.transfer.runs import run_of
 
     reading = ReadOptions(
-        site=asked.site, url=asked.url, zone=asked.zone, keep_addresses=asked.keep_addresses, repair=asked.repair
+        site=asked.site,
+        url=asked.url,
+        zone=asked.zone,
+        encoding=asked.encoding,
+        keep_addresses=asked.keep_addresses,
+        repair=asked.repair,
     )
     loading = LoadOptions(
         site=default_site(),

@@ -8,6 +8,7 @@ from pathlib import Path
 from tertulia.transfer.formats import (
     activitypub,
     atom,
+    comentario,
     commento,
     coral,
     discourse,
@@ -41,6 +42,7 @@ FORMATS: dict[str, Format] = {
         disqus,
         atom,
         isso,
+        comentario,
         commento,
         remark42,
         ghost,

@@ -127,6 +127,7 @@ class _Objects:
                 published=each.text("published"),
                 tags=each.content.get("tag"),
                 deleted=each.text("deleted"),
+                options=each.content.get("oneOf") or each.content.get("anyOf"),
             ),
         )
 

@@ -21,6 +21,8 @@ from tertulia.transfer.records import Author, Body, Header, Record, ResponseReco
 NAME = "atom"
 IS_XML = True
 _SIGN = re.compile(rb"<(?:\w{1,20}:)?feed\b[^<>]{0,2000}http://www\.w3\.org/2005/Atom")
+_STORY = re.compile(r"https?://[^#\s]{1,500}[?&]p(?:age_id)?=\d+$|tag:blogger\.com,1999:blog-\d+\.post-\d+$")
+_BLOGGER = re.compile(r"/comments/default/(\d{1,20})$")
 
 
 def sniff(head: bytes, path: Path) -> bool:
@@ -62,7 +64,8 @@ class _Feed:
         self._position += 1
         texts, about = texts_of(entry), texts_of(feed)
         references = [each for each in entry if short_name(each.tag) == "thr:in-reply-to"]
-        address = self._options.url or next((url for each in references if (url := url_or_none(each.get("href")))), None)
+        hrefs = (url_or_none((each.get("href") or "").partition("#")[0]) for each in references)
+        address = self._options.url or next((url for url in hrefs if url), None)
         yield from self.begin(address, about.get("id"))
         key = (texts.get("id") or "").strip()
         if not key or self._ids is None:
@@ -77,7 +80,8 @@ class _Feed:
     def _response(
         self, entry: Element, texts: dict[str, str], key: str, story: str | None, references: list[Element], ids: Ids
     ) -> ResponseRecord:
-        parents = [ref for each in references if (ref := (each.get("ref") or "").strip()) and ref != story]
+        parents = [ref for each in references if (ref := (each.get("ref") or "").strip()) and not _is_story(each, story)]
+        parents = [*_answered_at_blogger(entry, key), *parents]
         author = next((texts_of(each) for each in entry if short_name(each.tag) == "author"), {})
         created = self._clock.read(texts.get("published") or texts.get("updated"), f"entry {key}")
         edited = self._clock.read(texts.get("updated"), f"entry {key}").at
@@ -98,6 +102,19 @@ class _Feed:
             position=self._position,
             source=present(id=key, title=texts.get("title"), also_answers=parents[1:], link=_link(entry)),
         )
+
+
+def _is_story(reference: Element, story: str | None) -> bool:
+    """Whether a reference names the story: by its address, or by the id that WordPress and Blogger give it."""
+    ref = (reference.get("ref") or "").strip()
+    return ref == story or bool(_STORY.match(ref))
+
+
+def _answered_at_blogger(entry: Element, key: str) -> list[str]:
+    """Blogger names the comment that is answered in a link, by its number."""
+    links = (each.get("href") or "" for each in entry if short_name(each.tag) == "link" and each.get("rel") == "related")
+    numbers = (found[1] for href in links if (found := _BLOGGER.search(href)))
+    return [f"{key.rpartition('.post-')[0]}.post-{number}" for number in numbers if ".post-" in key]
 
 
 def _link(entry: Element) -> str | None:

@@ -11,7 +11,8 @@ from tertulia.transfer.formats.autop import autop
 from tertulia.transfer.records import Body
 
 LONGEST_MARKDOWN = 100_000
-_MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable("strikethrough")
+_MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True, "linkify": True}).enable(["strikethrough", "linkify"])
+_MARKDOWN.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # only what says http
 _HAS_BLOCKS = re.compile(r"<(?:p|br|pre|div|ul|ol|blockquote)\b", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def body_from_maybe_loose_html(html: str, original_format: str) -> Body:
     return Body(html=text if _HAS_BLOCKS.search(text) else autop(text), original=html, original_format=original_format)
 
 
-_TAG_OR_ADDRESS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|(?<![\w@/=\"'])(https?://[^\s<>\"'()\[\]]{3,2000})")
+_TAG_OR_ADDRESS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|(?<![\w@/=\"'])(https?://[^\s<>\"'\[\]]{3,2000})")
 
 
 def link_addresses(html: str) -> str:
@@ -66,7 +67,15 @@ def link_addresses(html: str) -> str:
             if tag.lower() in {"a", "code", "pre"}:
                 inside = max(0, inside - 1) if end else inside + 1
             return match[0]
-        kept = address.rstrip(".,;:!?")
+        kept = _without_closing(address)
         return match[0] if inside else f'<a href="{kept}">{kept}</a>{address[len(kept) :]}'
 
     return _TAG_OR_ADDRESS.sub(replace, html)
+
+
+def _without_closing(address: str) -> str:
+    """An address without what ends the sentence around it, a bracket that it does not open included."""
+    kept = address.rstrip(".,;:!?")
+    while kept.endswith(")") and kept.count(")") > kept.count("("):
+        kept = kept[:-1].rstrip(".,;:!?")
+    return kept

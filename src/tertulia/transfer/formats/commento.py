@@ -1,7 +1,7 @@
-"""Commento and Comentario's version 1 export: one JSON object with `comments` and `commenters`.
+"""Commento's export, and Comentario's of version 1: one JSON object with `comments` and `commenters`.
 
 Source: api/domain_export_begin.go in Commento; Comentario's import of it. Bodies are Markdown. A commenter is listed once
-per comment. JavaScript's "undefined" stands for nothing.
+per comment. Comentario says `host` and `path` for `domain` and `url`. JavaScript's "undefined" stands for nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tertulia.transfer.records import Author, Header, Person, Record, ResponseRe
 NAME = "commento"
 _SIGN = re.compile(rb'"comment(?:er)?Hex"\s*:')
 _STATUSES = {"approved": "approved", "unapproved": "pending", "flagged": "pending"}
-_PLACED = words("commentHex domain url commenterHex markdown html parentHex score state creationDate deleted direction")
+_PLACED = words("commentHex domain host url path commenterHex markdown html parentHex score state creationDate deleted direction")
 
 
 def sniff(head: bytes, path: Path) -> bool:
@@ -36,7 +36,9 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         first = next(objects_at(path, "comments.item"), None)
         if first is None and next(objects_at(path, "commenters.item"), None) is None:
             raise SourceRefused(f"{path.name}: this is not a Commento export: it holds neither comments nor commenters")
-        site = options.site or (first.name("domain") if first else None)
+        if first is not None and first.content.keys() >= {"id", "pageId"}:
+            raise SourceRefused(f"{path.name}: this is an export of Comentario 3: import it as comentario")
+        site = options.site or (first.name("domain") or first.name("host") if first else None)
         export = _Export(Ids(NAME, site), options, report)
         yield Header(source=Source(system=NAME, id=site, format="commento/1"))
         yield from export.people(objects_at(path, "commenters.item"))
@@ -61,7 +63,7 @@ class _Export:
                     id=self._ids.person(key),
                     name=each.name("name"),
                     email=each.email("email"),
-                    url=each.url("link"),
+                    url=each.url("link") or each.url("websiteUrl"),
                     source=present(
                         id=key,
                         provider=each.text("provider"),
@@ -76,11 +78,12 @@ class _Export:
         if key is None:
             self._report.skip("comment without a commentHex", f"comment {position} of the file")
             return
-        url = absolute(comment.text("url"), comment.text("domain"))
+        domain, path = comment.text("domain") or comment.text("host"), comment.text("path") or comment.text("url")
+        url = absolute(path, domain)
         story = page_key(url) if url else "unknown"
         if story not in self._stories:
             self._stories.add(story)
-            yield Story(id=self._ids.story(story), url=url, source=present(id=comment.text("url"), domain=comment.text("domain")))
+            yield Story(id=self._ids.story(story), url=url, source=present(id=path, domain=domain))
         yield self._response(comment, key, story, position)
 
     def _response(self, comment: Fields, key: str, story: str, position: int) -> ResponseRecord:

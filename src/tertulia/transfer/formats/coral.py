@@ -11,8 +11,7 @@ from pathlib import Path
 
 from tertulia.transfer.formats.bodies import body_from_html
 from tertulia.transfer.formats.identity import Ids, host_of
-from tertulia.transfer.formats.json_stream import line_objects, objects_at
-from tertulia.transfer.formats.opening import read_head
+from tertulia.transfer.formats.json_stream import objects_in
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock, Instant, from_epoch
 from tertulia.transfer.formats.values import Fields, present
@@ -47,19 +46,13 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         ("actions", export.take_action),
     ):
         for path in files[name]:
-            for number, each in _objects(path, report):
+            for number, each in objects_in(path, report):
                 yield from take(each, f"{path.name} object {number}")
-
-
-def _objects(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]:
-    if read_head(path).lstrip()[:1] == b"[":
-        return enumerate(objects_at(path, "item"), 1)
-    return line_objects(path, report)
 
 
 def _kind_of(path: Path) -> str:
     """Which collection a file is, by the first object in it."""
-    first = next((each for _, each in _objects(path, ReadReport())), Fields(None)).content
+    first = next((each for _, each in objects_in(path, ReadReport())), Fields(None)).content
     if "actionType" in first:
         return "actions"
     if "storyID" in first or "revisions" in first:
@@ -78,7 +71,7 @@ class _Export:
         self._report, self._clock = report, Clock(options.zone, report)
         self._people: dict[str, Person] = {}
         self._position = 0
-        first = next((each for path in files["stories"] for _, each in _objects(path, ReadReport())), Fields(None))
+        first = next((each for path in files["stories"] for _, each in objects_in(path, ReadReport())), Fields(None))
         self.site = options.site or host_of(options.url) or host_of(first.text("url"))
         self._ids = Ids(NAME, self.site)
 
@@ -138,6 +131,12 @@ class _Export:
                 at=self._at(each, "createdAt").at,
                 body=body_from_html(each.text("body") or ""),
             )
+        for tag in comment.parts("tags"):
+            if tag.text("type") == "FEATURED":
+                by = tag.key("createdBy")
+                yield Action(
+                    on=response.id, action="feature", by=self._ids.person(by) if by else None, at=self._at(tag, "createdAt").at
+                )
 
     def _response(self, comment: Fields, key: str) -> ResponseRecord:
         revisions = list(comment.parts("revisions"))

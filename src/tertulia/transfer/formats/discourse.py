@@ -14,14 +14,14 @@ from tertulia.transfer.formats.identity import Ids, host_of
 from tertulia.transfer.formats.json_stream import whole
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock
-from tertulia.transfer.formats.values import Fields, present
+from tertulia.transfer.formats.values import Fields, name_or_none, present
 from tertulia.transfer.formats.words import words
 from tertulia.transfer.records import Author, Body, Header, Record, ResponseRecord, Source, Story
 
 NAME = "discourse"
 _SIGN = re.compile(rb'"post_stream"\s*:')
 _LIKE = 2  # the id of "like" among a post's actions
-_SMALL_ACTION = 3
+_KINDS = {3: "other:small-action", 4: "other:whisper"}  # a whisper is for the staff alone
 _PLACED = words(
     "id post_number reply_to_post_number username name created_at updated_at version cooked raw user_deleted hidden deleted_at "
     "actions_summary post_type topic_id topic_slug avatar_template reply_to_user"
@@ -85,6 +85,7 @@ class _Topic:
             id=self._ids.story(self._key),
             url=self._options.url or (f"https://{self._ids.site}/t/{slug or '-'}/{self._key}" if self._ids.site else None),
             title=about.name("title"),
+            tags=_tags(about),
             bylines=(name,) if name else (),
             published=self._clock.read_utc(first.text("created_at"), f"topic {self._key}").at,
             thread="closed" if about.flag("closed") or about.flag("archived") else "open",
@@ -97,13 +98,12 @@ class _Topic:
         created = self._clock.read_utc(post.text("created_at"), f"post {key}")
         edited = self._clock.read_utc(post.text("updated_at"), f"post {key}").at if (post.number("version") or 1) > 1 else None
         html = post.text("cooked") or ""
-        is_action = post.number("post_type") == _SMALL_ACTION
         return ResponseRecord(
             id=self._ids.response(key),
             story=self._ids.story(self._key),
             parent=self._parent(post),
             parent_basis="explicit",
-            kind="other:small-action" if is_action else "response",
+            kind=_KINDS.get(post.number("post_type") or 1, "response"),
             status=_status(post),
             author=Author(name=post.name("name") or post.name("username")),
             created=created.at,
@@ -133,6 +133,13 @@ class _Topic:
         if answered is None:
             self._report.warn("answers a post that the files do not hold", f"post {post.key('id')}")
         return self._ids.response((answered.key("id") if answered else None) or f"{self._key}/{number}")
+
+
+def _tags(about: Fields) -> tuple[str, ...]:
+    """Names; newer versions write an object for each."""
+    tags = about.content.get("tags")
+    named = (Fields(each).name("name") if isinstance(each, dict) else name_or_none(each) for each in tags or () if tags)
+    return tuple(each for each in named if each) if isinstance(tags, list) else ()
 
 
 def _status(post: Fields) -> str:

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from tertulia.transfer.formats.bodies import body_from_maybe_loose_html
-from tertulia.transfer.formats.identity import Ids, best_address, page_key
+from tertulia.transfer.formats.identity import Ids, best_address, page_key, without_tracking
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock
 from tertulia.transfer.formats.values import email_or_none, name_or_none, present, url_or_none
 from tertulia.transfer.formats.xml_stream import pieces, short_name, texts_of
-from tertulia.transfer.records import Author, Header, Record, ResponseRecord, Source, Story
+from tertulia.transfer.records import Author, Body, Header, Record, ResponseRecord, Source, Story
 
 NAME = "disqus"
 IS_XML = True
 _SIGN = re.compile(rb"<disqus[\s>]")
+_COUNTED = re.compile(r'(href=")https?://disq\.us/url\?url=(https?%3A%2F%2F[^"&]{1,2000}?)(?:%3A[\w-]{1,60})?(?:&[^"]{0,200})?"')
 _DSQ_ID = "{http://disqus.com/disqus-internals}id"
 
 
@@ -83,12 +86,13 @@ class _Export:
             return
         texts = texts_of(element)
         self.site = self.site or name_or_none(texts.get("forum"))
-        url = url_or_none(texts.get("link"))
+        link = url_or_none(texts.get("link"))
+        url = without_tracking(link) if link else None
         key = page_key(url) if url else f"thread/{number}"
         self._page_of[number] = key
         page = self._pages.setdefault(key, _Page())
         page.threads.append(number)
-        page.urls += [url] if url else []
+        page.urls += dict.fromkeys([url, link]) if url and link else []
         page.titles += [title] if (title := name_or_none(texts.get("title"))) else []
         page.identifiers += [each] if (each := name_or_none(texts.get("id"))) else []
         page.closed.append(_is_true(texts, "isClosed"))
@@ -139,7 +143,7 @@ class _Export:
             author=Author(name=name_or_none(author.get("name")), email=email_or_none(author.get("email"))),
             created=created.at,
             created_basis=created.basis,
-            body=body_from_maybe_loose_html(texts.get("message") or "", "disqus-html"),
+            body=_body(texts.get("message") or ""),
             position=self._position,
             aliases=(f"#comment-{number}",),
             source=present(
@@ -153,6 +157,12 @@ class _Export:
                 ip=name_or_none(texts.get("ipAddress")) if self._options.keep_addresses else None,
             ),
         )
+
+
+def _body(message: str) -> Body:
+    """The words, their links straight to where they lead: Disqus counts the clicks on the way."""
+    body = body_from_maybe_loose_html(message, "disqus-html")
+    return replace(body, html=_COUNTED.sub(lambda link: f'{link[1]}{escape(unquote(link[2]))}"', body.html))
 
 
 def _reference(element: Element, name: str) -> str | None:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
-from tertulia.transfer.formats.blocks import blocks_from_html
+from tertulia.transfer.formats.blocks import blocks_from_html, text_of_html
 from tertulia.transfer.formats.bodies import body_from_html
 from tertulia.transfer.formats.identity import Ids, absolute, host_of
 from tertulia.transfer.formats.json_stream import objects_at
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
-from tertulia.transfer.formats.times import Clock
-from tertulia.transfer.formats.values import Fields, present
+from tertulia.transfer.formats.times import Clock, Instant, from_epoch
+from tertulia.transfer.formats.values import Fields, present, url_or_none
 from tertulia.transfer.formats.words import words
 from tertulia.transfer.records import Author, Header, Person, Photo, Record, ResponseRecord, Source, Story
 
@@ -53,10 +54,23 @@ class _Backup:
         self._path, self._options, self._report = path, options, report
         self._clock = Clock(options.zone, report)
         self._members: dict[str, Person] = {}
+        self._tags = self._named("posts_tags", "tag_id", "tags")
+        self._authors = self._named("posts_authors", "author_id", "users")
+        self._words = {key: each for each in self._table("posts_meta") if (key := each.key("post_id"))}
         self.ids = Ids(NAME, options.site or host_of(options.url))
 
     def _table(self, name: str) -> Iterator[Fields]:
         return objects_at(self._path, _TABLES.format(name))
+
+    def _named(self, pairs: str, key: str, table: str) -> dict[str, list[str]]:
+        """By post the names of what a table of pairs joins it with; names that begin with # are for the newsroom alone."""
+        names = {each.key("id"): each.name("name") for each in self._table(table)}
+        joined: dict[str, list[tuple[int, str]]] = {}
+        for pair in self._table(pairs):
+            name = names.get(pair.key(key))
+            if name and not name.startswith("#"):
+                joined.setdefault(pair.key("post_id") or "", []).append((pair.number("sort_order") or 0, name))
+        return {post: [name for _order, name in sorted(found, key=itemgetter(0))] for post, found in joined.items()}
 
     def people(self) -> Iterator[Person]:
         for member in self._table("members"):
@@ -69,19 +83,52 @@ class _Backup:
     def stories(self) -> Iterator[Story]:
         for post in self._table("posts"):
             if key := post.key("id"):
-                slug, image = post.text("slug"), post.url("feature_image")
-                url = absolute(f"/{slug}/", self._options.url or self._options.site) if slug else None
-                yield Story(
-                    id=self.ids.story(key),
-                    url=url,
-                    title=post.name("title"),
-                    standfirst=post.name("custom_excerpt"),
-                    published=self._clock.read_utc(post.text("published_at"), f"post {key}").at,
-                    state=_STATES.get(post.text("status") or "", "draft"),
-                    lead_photo=Photo(url=image) if image else None,
-                    body=blocks_from_html(post.text("html") or ""),
-                    source=present(id=key, slug=slug, status=post.text("status"), html=post.text("html")),
-                )
+                yield self._story(post, key)
+
+    def _story(self, post: Fields, key: str) -> Story:
+        slug, tags = post.text("slug"), self._tags.get(key, [])
+        html, page = self._addressed(post.text("html") or ""), post.text("type") == "page" or post.flag("page")
+        return Story(
+            id=self.ids.story(key),
+            kind="page" if page else None,
+            url=absolute(f"/{slug}/", self._options.url or self._options.site) if slug else None,
+            title=post.name("title"),
+            standfirst=post.name("custom_excerpt"),
+            bylines=tuple(self._authors.get(key, [])),
+            section=tags[0] if tags else None,
+            tags=tuple(tags[1:]),
+            published=self._time(post, "published_at", f"post {key}").at,
+            state=self._state(post, key),
+            lead_photo=self._lead(post, key),
+            body=blocks_from_html(html),
+            source=present(id=key, slug=slug, status=post.text("status"), visibility=post.text("visibility"), html=html),
+        )
+
+    def _state(self, post: Fields, key: str) -> str:
+        """What only members may read is not for everybody here."""
+        state = _STATES.get(post.text("status") or "", "draft")
+        if state == "published" and (post.text("visibility") or "public") != "public":
+            self._report.warn("only members may read it: it becomes a draft here", f"post {key}")
+            return "private"
+        return state
+
+    def _lead(self, post: Fields, key: str) -> Photo | None:
+        url = url_or_none(self._addressed(post.text("feature_image") or ""))
+        words = self._words.get(key, Fields(None))
+        caption = text_of_html(words.text("feature_image_caption") or "") or None
+        return Photo(url=url, caption=caption, alt=words.name("feature_image_alt")) if url else None
+
+    def _addressed(self, text: str) -> str:
+        """Ghost writes a mark where its own address belongs."""
+        site = self._options.url or (f"https://{self._options.site}" if self._options.site else None)
+        return text.replace("__GHOST_URL__", site.rstrip("/")) if site else text
+
+    def _time(self, row: Fields, name: str, place: str) -> Instant:
+        """A time as text, or in thousandths of a second as old exports have it."""
+        if (number := row.number(name)) is not None:
+            at = from_epoch(number / 1000)
+            return Instant(at, "utc" if at else None)
+        return self._clock.read_utc(row.text(name), place)
 
     def responses(self) -> Iterator[Record]:
         likes = Counter(each.key("comment_id") for each in self._table("comment_likes"))
@@ -94,7 +141,7 @@ class _Backup:
     def _response(self, comment: Fields, key: str, likes: int, position: int) -> ResponseRecord:
         story, parent = comment.key("post_id"), comment.key("in_reply_to_id") or comment.key("parent_id")
         member = self._members.get(comment.key("member_id") or "")
-        created = self._clock.read_utc(comment.text("created_at"), f"comment {key}")
+        created = self._time(comment, "created_at", f"comment {key}")
         word = comment.text("status") or ""
         return ResponseRecord(
             id=self.ids.response(key),
@@ -105,7 +152,7 @@ class _Backup:
             author=Author(person=member.id, name=member.name, email=member.email) if member else Author(),
             created=created.at,
             created_basis=created.basis,
-            edited=self._clock.read_utc(comment.text("edited_at"), f"comment {key}").at,
+            edited=self._time(comment, "edited_at", f"comment {key}").at,
             body=body_from_html(comment.text("html") or ""),
             position=position,
             counts={"likes": likes},

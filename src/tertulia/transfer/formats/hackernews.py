@@ -13,7 +13,7 @@ from pathlib import Path
 from tertulia.transfer.formats.blocks import blocks_from_html
 from tertulia.transfer.formats.bodies import body_from_paragraph_html
 from tertulia.transfer.formats.identity import Ids
-from tertulia.transfer.formats.json_stream import line_objects
+from tertulia.transfer.formats.json_stream import objects_in
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import from_epoch
 from tertulia.transfer.formats.values import Fields, present
@@ -25,9 +25,9 @@ _STORIES = frozenset({"story", "job", "poll"})
 
 
 def sniff(head: bytes, path: Path) -> bool:
-    """Lines of JSON with the API's item types and a time in seconds."""
-    first = head.split(b"\n", 1)[0]
-    return first.lstrip()[:1] == b"{" and bool(_SIGN.search(first)) and b'"time"' in first
+    """Lines of JSON, or an array, with the API's item types and a time in seconds."""
+    first = head.split(b"\n", 1)[0] if head.lstrip()[:1] == b"{" else head
+    return first.lstrip()[:1] in {b"{", b"["} and bool(_SIGN.search(first)) and (b'"time"' in first or b'"created_at_i"' in first)
 
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
@@ -35,7 +35,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     parents: dict[int, int] = {}
     stories: set[int] = set()
     for path in paths:
-        for _, item in line_objects(path, ReadReport()):
+        for _, item in _objects(path, ReadReport()):
             number = item.number("id")
             if number is not None and item.text("type") in _STORIES:
                 stories.add(number)
@@ -46,8 +46,28 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     yield Header(source=Source(system=NAME, id=options.site or "news.ycombinator.com", format="hackernews/api"))
     items = _Items(Ids(NAME, options.site or "news.ycombinator.com"), parents, stories, report)
     for path in paths:
-        for line, item in line_objects(path, report):
-            yield from items.take(item, f"{path.name} line {line}")
+        for number, item in _objects(path, report):
+            yield from items.take(item, f"{path.name} item {number}")
+
+
+def _objects(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]:
+    """The items one by one, also out of a tree, which the search at hn.algolia.com gives: that has other names for some."""
+    for number, item in objects_in(path, report):
+        if "children" not in item.content:
+            yield number, item
+            continue
+        waiting = [item]
+        while waiting:
+            each = waiting.pop()
+            yield number, _renamed(each)
+            waiting += reversed(list(each.parts("children")))
+
+
+def _renamed(item: Fields) -> Fields:
+    said = {name: item.content.get(name) for name in ("id", "type", "title", "url", "text")}
+    is_gone = item.text("type") == "comment" and item.text("author") is None
+    names = {"by": "author", "time": "created_at_i", "score": "points", "parent": "parent_id"}
+    return Fields({**said, **{name: item.content.get(other) for name, other in names.items()}, "deleted": is_gone})
 
 
 class _Items:

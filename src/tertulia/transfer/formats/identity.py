@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from tertulia.transfer.records import LONGEST_ID
 
@@ -74,8 +74,18 @@ def page_key(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return url.strip()
-    query = "&".join(each for each in parts.query.split("&") if each and not _TRACKING.match(each.partition("=")[0]))
+    query = _telling(parts.query)
     return f"{parts.netloc.lower()}{parts.path.rstrip('/') or '/'}" + (f"?{query}" if query else "")
+
+
+def without_tracking(url: str) -> str:
+    """An address without what only says where somebody came from."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=_telling(parts.query)))
+
+
+def _telling(query: str) -> str:
+    return "&".join(each for each in query.split("&") if each and not _TRACKING.match(each.partition("=")[0]))
 
 
 def best_address(urls: Iterable[str]) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import ijson
 
-from tertulia.transfer.formats.opening import MAX_LINE, open_bounded, read_lines, read_whole, unwatched
+from tertulia.transfer.formats.opening import MAX_LINE, open_bounded, read_head, read_lines, read_whole, unwatched
 from tertulia.transfer.formats.reading import ReadReport, SourceRefused
 from tertulia.transfer.formats.values import Fields
 
@@ -30,6 +30,13 @@ def objects_at(path: Path, prefix: str) -> Iterator[Fields]:
         for each in ijson.items(events, prefix):
             if isinstance(each, dict):
                 yield Fields(each)
+
+
+def objects_in(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]:
+    """The numbered objects of a file that holds one a line, or an array of them."""
+    if read_head(path).lstrip()[:1] == b"[":
+        return enumerate(objects_at(path, "item"), 1)
+    return line_objects(path, report)
 
 
 def _opened(path: Path) -> BufferedReader:

@@ -40,7 +40,7 @@ def sniff(head: bytes, path: Path) -> bool:
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
     """Each article as a story, and its comments in the order in which they stand."""
     for path in paths:
-        found = list(_articles(path))
+        found = list(_articles(path, report))
         if not found:
             raise SourceRefused(f"{path.name}: this is not schema.org JSON-LD: it holds no comment and no article with comments")
         story = found[0].article
@@ -57,9 +57,9 @@ class _Found(NamedTuple):
     comments: list[Any]
 
 
-def _articles(path: Path) -> Iterator[_Found]:
+def _articles(path: Path, report: ReadReport) -> Iterator[_Found]:
     with refusing(path):
-        contents = list(_contents(decode_text(read_whole(path, LARGEST_OBJECT), html=True)))
+        contents = list(_contents(decode_text(read_whole(path, LARGEST_OBJECT), html=True), path.name, report))
     alone: list[Any] = []
     for content in contents:
         for each in content if isinstance(content, list) else [content]:
@@ -73,12 +73,16 @@ def _articles(path: Path) -> Iterator[_Found]:
         yield _Found(Fields(None), alone)
 
 
-def _contents(text: str) -> Iterator[Any]:
+def _contents(text: str, name: str, report: ReadReport) -> Iterator[Any]:
+    """The file itself, or every block of a page; one of its blocks that is no JSON says nothing about the others."""
     if text.lstrip()[:1] in {"{", "["}:
         yield json.loads(text)
         return
-    for script in LexborHTMLParser(text).css('script[type="application/ld+json"]'):
-        yield json.loads(script.text())
+    for number, script in enumerate(LexborHTMLParser(text).css('script[type="application/ld+json"]'), 1):
+        try:
+            yield json.loads(script.text(), strict=False)
+        except ValueError as error:
+            report.warn(f"a block of the page is not JSON and was left out: {error}", f"{name} block {number}")
 
 
 def _is_comment(node: dict[str, Any]) -> bool:
@@ -129,11 +133,16 @@ class _Thread:
             source=present(id=_identity(article)),
         )
 
+    def _absolute(self, key: str | None) -> str | None:
+        """An id as it counts beyond its page: "#c1" is another comment on every page."""
+        return f"{self._key}{key}" if key and key.startswith("#") and self._key else key
+
     def _response(self, node: Fields, around: str | None) -> ResponseRecord:
         self._position += 1
         text, author = node.text("text") or "", next(iter(_listed(node.content.get("author"))), None)
-        key = _identity(node) or f"{self._position}-{short_hash(_name_of(author), node.text('dateCreated'), text)}"
-        named = _reference(node.content.get("parentItem"))
+        unnamed = f"{self._position}-{short_hash(_name_of(author), node.text('dateCreated'), text)}"
+        key = self._absolute(_identity(node)) or unnamed
+        named = self._absolute(_reference(node.content.get("parentItem")))
         parent = self._ids.response(named) if named and named != self._key and around is None else around
         created = self._clock.read(node.text("dateCreated") or node.text("datePublished"), key)
         edited = self._clock.read(node.text("dateModified"), key).at

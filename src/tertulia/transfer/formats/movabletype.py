@@ -42,7 +42,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     ids = Ids(NAME, options.site or host_of(options.url))
     clock = Clock(options.zone, report)
     for path in paths:
-        entries = _entries(path)
+        entries = _entries(path, options, report)
         first = next(entries, None)
         if first is None:
             raise SourceRefused(f"{path.name}: this is not a Movable Type export: no entry with a title and a date")
@@ -61,22 +61,33 @@ class _Parts:
     replies: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
 
 
-def _entries(path: Path) -> Iterator[_Parts]:
+def _entries(path: Path, options: ReadOptions, report: ReadReport) -> Iterator[_Parts]:
     """The entries of a file, one in memory at a time."""
     lines: list[str] = []
-    size = 0
+    size, was_told = 0, options.encoding is not None
     with open_bounded(path) as stream:
         for number, raw in read_lines(stream):
             size += len(raw or b"")
             if raw is None or size > _LARGEST_ENTRY:
                 raise SourceRefused(f"{path.name} line {number}: an entry is larger than {_LARGEST_ENTRY // (1 << 20)} MiB")
-            for line in decode_text(raw).split("\r"):  # old Macintoshes ended lines so
+            if not was_told and not _is_utf8(raw):
+                was_told = True
+                report.warn("not UTF-8: read as Windows-1252; where letters are wrong, --encoding says what it is", path.name)
+            for line in decode_text(raw, encoding=options.encoding).split("\r"):  # old Macintoshes ended lines so
                 if line.rstrip() == "--------":
                     yield from _parts(lines)
                     lines, size = [], 0
                 else:
                     lines.append(line)
     yield from _parts(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _parts(lines: list[str]) -> Iterator[_Parts]:

@@ -22,6 +22,8 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 64 * 1024 * 1024
 MAX_LINE = 16 * 1024 * 1024
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+_XML_ENCODING = re.compile(r"""^(\ufeff?\s*<\?xml[^<>]{0,200}?)\s+encoding\s*=\s*["'][^"'<>]{0,40}["']""")
 
 _DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
 
@@ -84,8 +86,40 @@ class BoundedStream(io.RawIOBase):
         super().close()
 
 
+class _Narrowed(io.RawIOBase):
+    """UTF-16 as UTF-8, which every reader here takes; an XML declaration no longer says what it was in."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._stream, self._decoder = stream, codecs.getincrementaldecoder(encoding)("replace")
+        self._waiting, self._is_first = b"", True
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast(bytearray, buffer))
+        while not self._waiting and (chunk := self._stream.read(1 << 16)):
+            text = self._decoder.decode(chunk)
+            if self._is_first:
+                text, self._is_first = _XML_ENCODING.sub(r"\1", text).removeprefix("\ufeff"), False
+            self._waiting = text.encode("utf-8", "replace")
+        length = min(len(view), len(self._waiting))
+        view[:length], self._waiting = self._waiting[:length], self._waiting[length:]
+        return length
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
 def open_bounded(path: Path) -> io.BufferedReader:
-    """The bytes of a file, decompressed if it is gzip or zstd. Raises `SourceRefused` when it cannot be opened."""
+    """The bytes of a file, unpacked if it is gzip or zstd, UTF-16 as UTF-8. Raises `SourceRefused` when it cannot be opened."""
+    stream = _unpacked(path)
+    encoding = _WIDE.get(stream.peek(2)[:2])
+    return io.BufferedReader(_Narrowed(cast(BinaryIO, stream), encoding), 1 << 18) if encoding else stream
+
+
+def _unpacked(path: Path) -> io.BufferedReader:
     try:
         file: io.BufferedReader = io.BufferedReader(_Watched(path), 1 << 18)
     except OSError as error:
@@ -101,14 +135,14 @@ def open_bounded(path: Path) -> io.BufferedReader:
 
 
 def read_head(path: Path) -> bytes:
-    """The first bytes of a file, decompressed, for sniffing."""
+    """The first bytes of a file, decompressed and without a mark of their order, for sniffing."""
     with unwatched(), open_bounded(path) as stream:
-        return stream.read(HEAD_BYTES)
+        return stream.read(HEAD_BYTES).removeprefix(codecs.BOM_UTF8)
 
 
 def check_unpacking(path: Path) -> None:
     """Unpack a compressed file once to its end, before anything of it is used. Raises `SourceRefused`, also for an empty one."""
-    with unwatched(), open_bounded(path) as stream:
+    with unwatched(), _unpacked(path) as stream:
         if not stream.peek(1):
             raise SourceRefused(f"{path.name}: the file is empty")
         if isinstance(getattr(stream, "raw", None), BoundedStream):
@@ -144,8 +178,9 @@ _META_CHARSET = re.compile(
 )
 
 
-def decode_text(content: bytes, *, html: bool = False) -> str:
-    """Text of unknown encoding: byte order mark, UTF-8 (a few bad bytes allowed), what an HTML page declares, cp1252.
+def decode_text(content: bytes, *, html: bool = False, encoding: str | None = None) -> str:
+    """Text of unknown encoding: byte order mark, UTF-8 (a few bad bytes allowed), `encoding` if somebody knows it, what an
+    HTML page declares, cp1252.
 
     Source: the WHATWG encoding standard, which reads latin-1 and ascii labels as Windows-1252.
     """
@@ -159,7 +194,7 @@ def decode_text(content: bytes, *, html: bool = False) -> str:
     text = content.decode("utf-8", "replace")
     if _is_mostly_utf8(text):
         return text
-    return content.decode(_declared_encoding(content) if html else "cp1252", "replace")
+    return content.decode(encoding or (_declared_encoding(content) if html else "cp1252"), "replace")
 
 
 def _is_mostly_utf8(text: str) -> bool:

@@ -24,12 +24,14 @@ class ReadOptions:
 
     `site` names the source in ids (default: its host). `url` is the address of the one story (it wins over the
     file's), or of the site where a source knows only paths. `zone` reads wall clocks that carry no zone.
-    `keep_addresses` keeps IP addresses in `source`. `repair` allows a recovering XML parser.
+    `encoding` is that of a text that is not UTF-8 and does not say what it is. `keep_addresses` keeps IP addresses in
+    `source`. `repair` allows a recovering XML parser.
     """
 
     site: str | None = None
     url: str | None = None
     zone: tzinfo | None = None
+    encoding: str | None = None
     keep_addresses: bool = False
     repair: bool = False
 

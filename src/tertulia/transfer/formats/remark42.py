@@ -21,13 +21,13 @@ from tertulia.transfer.records import Action, Author, Body, Header, Person, Reco
 NAME = "remark42"
 _META = {"users", "posts", "version"}
 _PLACED = words("id pid text orig user locator votes voted_ips score time edit delete title pin")
-_FIRST = re.compile(rb'^\s*\{[^\n]{0,4000}"(?:users|posts)"\s*:')
+_FIRST = re.compile(rb'^\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"(?:users|posts)"\s*:')
 _COMMENT = re.compile(rb'"locator"\s*:\s*\{[^{}\n]{0,2000}"site"')
 
 
 def sniff(head: bytes, path: Path) -> bool:
     """A first line with users and posts, or comments with a `locator`."""
-    return bool((_FIRST.match(head) and b'"version"' in head[:4096] and b'"commentHex"' not in head) or _COMMENT.search(head))
+    return bool((_FIRST.match(head) and b'"version"' in head[:4096]) or _COMMENT.search(head))
 
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
@@ -66,7 +66,10 @@ class _Backup:
         yield from self._open(line.part("locator").name("site"))
         yield from self._story(line, url)
         yield from self._person(line.part("user"))
-        yield self._response(line, url)
+        response = self._response(line, url)
+        yield response
+        if line.flag("pin"):
+            yield Action(on=response.id, action="pin")
 
     def finish(self) -> Iterator[Record]:
         """The closed pages on which nobody wrote."""

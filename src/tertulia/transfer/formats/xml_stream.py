@@ -21,7 +21,6 @@ MAX_DEPTH = 256
 MAX_SILENCE = 64 * 1024 * 1024
 # XML 1.0 §2.2: characters that no document may hold.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")
 
 
 class Piece(NamedTuple):
@@ -38,7 +37,7 @@ class _Plain(io.RawIOBase):
     def __init__(self, stream: BinaryIO, name: str, report: ReadReport) -> None:
         self._stream, self._name, self._report = stream, name, report
         self._line = 1
-        self._is_wide: bool | None = None
+        self._is_first = True
         self.silent = 0
 
     def readable(self) -> bool:
@@ -46,14 +45,12 @@ class _Plain(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._stream.read(1 << 16)
-        if self._is_wide is None:
-            self._is_wide = chunk.startswith(_WIDE)
-            if not self._is_wide:  # WordPress writes empty lines first where a plugin's file ends in some
-                chunk = chunk.removeprefix(codecs.BOM_UTF8).lstrip()
+        if self._is_first:  # WordPress writes empty lines first where a plugin's file ends in some
+            self._is_first, chunk = False, chunk.removeprefix(codecs.BOM_UTF8).lstrip()
         self.silent += len(chunk)
         if self.silent > MAX_SILENCE:
             raise SourceRefused(f"{self._name}: one element is larger than {MAX_SILENCE // (1024 * 1024)} MiB")
-        return chunk if self._is_wide else self._without_controls(chunk)
+        return self._without_controls(chunk)
 
     def _without_controls(self, chunk: bytes) -> bytes:
         clean = chunk.translate(None, _CONTROLS)

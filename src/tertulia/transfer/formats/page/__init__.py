@@ -47,14 +47,16 @@ _REFUSAL = "this is not a saved news page: no heading such as '32 responses to â
 
 
 def sniff(head: bytes, path: Path) -> bool:
-    """HTML, or text in which a line heads a numbered list of responses."""
+    """HTML, or text in which a line heads a numbered list of responses; never JSON, whatever it quotes."""
+    if head.lstrip()[:1] in {b"{", b"["}:
+        return False
     text = decode_text(head, html=True)
     return _is_html(text) or read_plain(text) is not None
 
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
     """One story and its responses for each file."""
-    pages = [(path, _read_page(path)) for path in paths]
+    pages = [(path, _read_page(path, options.encoding)) for path in paths]
     first = pages[0][1]
     site = options.site or host_of(first.story.url)
     yield Header(source=Source(system=NAME, id=site, format=f"page/{first.form}"))
@@ -62,8 +64,8 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         yield from records_of(page, path.name, options, report)
 
 
-def _read_page(path: Path) -> FoundPage:
-    text = decode_text(read_whole(path, LARGEST), html=True)
+def _read_page(path: Path, encoding: str | None) -> FoundPage:
+    text = decode_text(read_whole(path, LARGEST), html=True, encoding=encoding)
     if _is_html(text) and is_too_deep(text):
         raise SourceRefused(f"{path.name}: elements nested more than {MAX_DEPTH} deep; refused")
     page = read_html(text) if _is_html(text) else read_plain(text)

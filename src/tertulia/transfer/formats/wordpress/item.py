@@ -30,7 +30,8 @@ _NOT_STORIES = words(
 _CAPTION = re.compile(
     r"\[caption[^\]]{0,500}\]\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)\s*(.{0,5000}?)\[/caption\]", re.DOTALL
 )
-_EMBED = re.compile(r"\[embed[^\]]{0,200}\](https?://[^\[\s]{1,2000})\[/embed\]")
+_EMBED = re.compile(r"\[(embed|youtube|vimeo)[^\]]{0,200}\](https?://[^\[\s]{1,2000})\[/\1\]")
+_EMBED_BLOCK = re.compile(r'(<div class="wp-block-embed__wrapper">)\s*(https?://[^<>"\s]{1,2000})\s*(</div>)')
 
 
 class Item:
@@ -182,7 +183,8 @@ def _terms(item: Element, domain: str) -> list[str]:
 
 def _story_html(content: str) -> str:
     content = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", content)
-    content = _EMBED.sub(r'<p><a href="\1">\1</a></p>', content)
+    content = _EMBED.sub(r'<p><a href="\2">\2</a></p>', content)
+    content = _EMBED_BLOCK.sub(r'\1<a href="\2">\2</a>\3', content)
     return content if "<!-- wp:" in content else autop(content)
 
 

@@ -1,0 +1,252 @@
+"""What real exports have and the samples have not: other versions, encodings, marks and habits."""
+
+import gzip
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tertulia.transfer.formats import SourceRefused, detect, read_source
+from tertulia.transfer.formats.bodies import body_from_markdown, link_addresses
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport
+from tertulia.transfer.records import Action
+
+WXR = """<?xml version="1.0" encoding="{encoding}"?>
+<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<link>https://quay.example</link><item><title>الجسر</title><link>https://quay.example/bridge/</link>
+<content:encoded><![CDATA[{content}]]></content:encoded><wp:post_id>1</wp:post_id><wp:comment><wp:comment_id>2</wp:comment_id>
+<wp:comment_content>نعم</wp:comment_content><wp:comment_approved>1</wp:comment_approved></wp:comment></item></channel></rss>"""
+ENTRIES = "TITLE: الجسر\nBASENAME: bridge\nDATE: 05/04/2019 10:00:00\n-----\nBODY:\nمغلق\n-----\nCOMMENT:\nAUTHOR: سارة\n\nلماذا؟\n-----\n--------\n"
+STORY = "https://quay.example/bridge/"
+
+
+def wxr(encoding="UTF-8", content="Closed."):
+    return WXR.format(encoding=encoding, content=content)
+
+
+@pytest.mark.parametrize("declared", ["UTF-16", "UTF-8", "utf-8"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_xml_in_utf_16_is_found_out_whatever_it_declares(read, encoding, declared):
+    found = read("auto", wxr(declared).encode(encoding))
+    assert (found.report.source, found.story.title, found.responses[0].body.html) == ("wordpress", "الجسر", "<p>نعم</p>")
+
+
+@pytest.mark.parametrize(
+    "content", [ENTRIES.encode("utf-8-sig"), ENTRIES.encode("utf-16"), ENTRIES.replace("\n", "\r\n").encode()]
+)
+def test_a_text_export_is_found_out_with_marks_in_front_and_in_utf_16(read, content):
+    found = read("auto", content)
+    assert (found.report.source, found.story.title, found.responses[0].author.name) == ("movabletype", "الجسر", "سارة")
+
+
+def test_a_text_that_is_not_utf_8_is_told_of_and_read_as_what_it_is_said_to_be(read):
+    content = ENTRIES.encode("windows-1256")
+    assert "Windows-1252" in read("movabletype", content).report.warnings.first[0].reason
+    named = read("movabletype", content, encoding="cp1256")
+    assert (named.story.title, named.responses[0].body.html, named.report.warnings.total) == ("الجسر", "<p>لماذا؟</p>", 1)
+
+
+def test_an_embed_of_the_block_editor_is_a_link(read):
+    block = '<!-- wp:embed -->\n<figure><div class="wp-block-embed__wrapper">\nhttps://video.example/7\n</div></figure>\n<!-- /wp:embed -->'
+    assert '<a href="https://video.example/7"' in read("wordpress", wxr(content=block)).story.body[0].html
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("see https://a.example/Quay_(port)?x=1 now", "https://a.example/Quay_(port)?x=1"),
+        ("(at https://a.example/b).", "https://a.example/b"),
+        ("(https://a.example/Quay_(port)), too", "https://a.example/Quay_(port)"),
+    ],
+)
+def test_brackets_that_an_address_opens_belong_to_it(text, address):
+    assert f'<a href="{address}">{address}</a>' in link_addresses(text)
+
+
+def test_bare_addresses_in_markdown_are_links_and_words_with_dots_are_not():
+    html = body_from_markdown("https://a.example/x and quay.example").html
+    assert '<a href="https://a.example/x">' in html
+    assert html.count("<a ") == 1
+
+
+def atom(*entries):
+    return f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0"><id>x</id>{"".join(entries)}</feed>'
+
+
+def entry(key, ref, href, more=""):
+    return f'<entry><id>{key}</id><content>x</content><thr:in-reply-to ref="{ref}" href="{href}"/>{more}</entry>'
+
+
+def test_an_entry_that_answers_the_story_by_an_id_of_its_own_stands_at_the_top(read):
+    found = read(
+        "atom",
+        atom(entry("c1", "https://quay.example/?p=1", STORY), entry("c2", f"{STORY}#comment-1", f"{STORY}#comment-1")),
+    )
+    assert [each.parent for each in found.responses] == [None, "atom:quay.example:comment:https://quay.example/bridge/#comment-1"]
+
+
+def test_a_reply_at_blogger_hangs_below_the_comment_it_answers(read):
+    blog = "tag:blogger.com,1999:blog-1.post-"
+    related = '<link rel="related" href="https://www.blogger.com/feeds/1/2/comments/default/3"/>'
+    found = read("atom", atom(entry(f"{blog}3", f"{blog}2", STORY), entry(f"{blog}4", f"{blog}2", STORY, related)))
+    assert [each.parent for each in found.responses] == [None, found.responses[0].id]
+
+
+def disqus(link, message):
+    return (
+        f'<disqus xmlns:dsq="http://disqus.com/disqus-internals"><thread dsq:id="1"><link>{link}</link></thread>'
+        f'<post dsq:id="2"><message><![CDATA[{message}]]></message><thread dsq:id="1"/></post></disqus>'
+    )
+
+
+def test_disqus_hands_over_addresses_without_where_somebody_came_from(read):
+    counted = '<p><a href="https://disq.us/url?url=https%3A%2F%2Fa.example%2Fx%3Fy%3D1%3AaB3-_&amp;cuid=7">a</a></p>'
+    found = read("disqus", disqus(f"{STORY}?utm_source=mail", counted))
+    assert (found.story.url, found.story.aliases) == (STORY, (f"{STORY}?utm_source=mail",))
+    assert found.responses[0].body.html == '<p><a href="https://a.example/x?y=1">a</a></p>'
+
+
+POST = {"id": "p", "title": "The bridge", "slug": "bridge", "status": "published", "type": "post"}
+
+
+def ghost(**tables):
+    return json.dumps({"db": [{"meta": {"version": "5.82.0"}, "data": tables}]})
+
+
+def test_ghost_says_who_wrote_it_where_it_stands_and_what_it_shows(read):
+    picture = "__GHOST_URL__/content/images/b.jpg"
+    found = read(
+        "auto",
+        ghost(
+            posts=[{**POST, "feature_image": picture, "html": '<p><a href="__GHOST_URL__/x/">x</a></p>'}],
+            tags=[{"id": "t", "name": "Port"}, {"id": "u", "name": "Ice"}, {"id": "h", "name": "#hidden"}],
+            posts_tags=[{"post_id": "p", "tag_id": each, "sort_order": n} for n, each in enumerate("thu")],
+            users=[{"id": "w", "name": "R. Vidal"}],
+            posts_authors=[{"post_id": "p", "author_id": "w"}],
+            posts_meta=[{"post_id": "p", "feature_image_caption": "<i>The lock</i>", "feature_image_alt": "A lock"}],
+        ),
+        url="https://quay.example",
+    )
+    story = found.story
+    assert (found.report.source, story.bylines, story.section, story.tags) == ("ghost", ("R. Vidal",), "Port", ("Ice",))
+    photo = story.lead_photo
+    assert (photo.url, photo.caption, photo.alt) == ("https://quay.example/content/images/b.jpg", "The lock", "A lock")
+    assert 'href="https://quay.example/x/"' in story.body[0].html
+
+
+def test_a_page_of_ghost_is_a_page_and_what_members_pay_for_is_not_for_everybody(read):
+    found = read("ghost", ghost(posts=[{**POST, "type": "page"}, {**POST, "id": "q", "visibility": "paid"}]))
+    assert [(each.kind, each.state) for each in found.stories] == [("page", "published"), (None, "private")]
+    assert found.report.warnings.first[0].place == "post q"
+
+
+def test_ghost_counts_time_in_thousandths_in_old_exports(read):
+    found = read("ghost", ghost(posts=[POST], comments=[{"id": "c", "post_id": "p", "created_at": 1_556_964_000_000}]))
+    assert found.responses[0].created == datetime(2019, 5, 4, 10, tzinfo=UTC)
+
+
+def test_what_the_staff_whispers_at_discourse_is_no_response(read):
+    posts = [{"id": n, "post_number": n, "cooked": "<p>x</p>", "post_type": kind} for n, kind in enumerate((1, 1, 4), 1)]
+    topic = {"post_stream": {"posts": posts}, "id": 7, "title": "T", "version": 3, "tags": ["ice", {"name": "port"}]}
+    found = read("auto", json.dumps(topic), site="quay.example")
+    assert (found.report.source, [each.kind for each in found.responses]) == ("discourse", ["response", "other:whisper"])
+    assert found.story.tags == ("ice", "port")
+
+
+ITEMS = [
+    {"id": 1, "type": "story", "time": 1, "title": "T"},
+    {"id": 2, "type": "comment", "parent": 1, "time": 2, "by": "a", "text": "x"},
+    {"id": 3, "type": "comment", "parent": 2, "time": 3, "deleted": True},
+]
+TREE = {"id": 1, "type": "story", "created_at_i": 1, "title": "T", "author": "z", "children": []}
+TREE["children"] = [{"id": 2, "type": "comment", "author": "a", "created_at_i": 2, "text": "x", "parent_id": 1, "children": []}]
+TREE["children"][0]["children"] = [
+    {"id": 3, "type": "comment", "author": None, "created_at_i": 3, "parent_id": 2, "children": []}
+]
+
+
+@pytest.mark.parametrize("content", [json.dumps(ITEMS), "\n".join(map(json.dumps, ITEMS)), json.dumps(TREE)])
+def test_hacker_news_comes_as_lines_as_an_array_and_as_a_tree(read, content):
+    found = read("auto", content)
+    rows = [(each.id[-1], (each.parent or "-")[-1], each.status, each.author.name) for each in found.responses]
+    assert (found.report.source, rows) == ("hackernews", [("2", "-", "approved", "a"), ("3", "2", "deleted", None)])
+
+
+def test_a_block_of_a_page_that_is_no_json_takes_nothing_else_with_it(read):
+    block = {"@type": "Article", "@id": STORY, "comment": [{"@type": "Comment", "@id": "#c1", "text": "x"}]}
+    scripts = f'<script type="application/ld+json">{json.dumps(block)}</script><script type="application/ld+json">{{,}}</script>'
+    found = read("jsonld", f"<html><body>{scripts}</body></html>")
+    assert found.responses[0].id.endswith(f"{STORY}#c1")
+    assert "not JSON" in found.report.warnings.first[0].reason
+
+
+def test_what_stood_first_elsewhere_is_told_of_as_a_choice(read):
+    comment = {"id": "c", "storyID": "s", "revisions": [{"body": "x"}], "tags": [{"type": "FEATURED", "createdBy": "u"}]}
+    chosen = [each for each in read("coral", json.dumps(comment)).records if isinstance(each, Action)]
+    assert [(each.action, each.by) for each in chosen] == [("feature", "coral:unknown:person:u")]
+    line = {"id": "1", "text": "x", "pin": True, "locator": {"site": "q", "url": STORY}}
+    assert any(isinstance(each, Action) and each.action == "pin" for each in read("remark42", json.dumps(line)).records)
+
+
+def comentario():
+    page, at = {"id": "p", "path": "/bridge/", "title": "The bridge", "isReadonly": True}, "2019-05-04T10:00:00Z"
+    comments = [
+        {
+            "id": "a",
+            "pageId": "p",
+            "html": "<p>One</p>",
+            "markdown": "One",
+            "isApproved": True,
+            "isSticky": True,
+            "userCreated": "w",
+        },
+        {
+            "id": "b",
+            "pageId": "p",
+            "parentId": "a",
+            "html": "<p>Two</p>",
+            "isApproved": True,
+            "authorName": "Passing",
+            "score": -2,
+        },
+        {"id": "c", "pageId": "p", "parentId": "b", "html": "<p>Three</p>", "isPending": True},
+        {"id": "d", "pageId": "p", "parentId": "b", "html": "<p>Four</p>"},
+        {"id": "e", "pageId": "p", "parentId": "b", "isDeleted": True},
+    ]
+    people = [{"id": "w", "name": "Una", "email": "una@reader.example"}]
+    timed = [{**each, "createdTime": at} for each in comments]
+    return json.dumps({"version": 3, "pages": [page], "comments": timed, "commenters": people})
+
+
+def test_comentario_hands_over_pages_people_and_what_became_of_comments(read):
+    found = read("auto", gzip.compress(comentario().encode()), url="https://quay.example")
+    assert (found.report.source, found.story.url, found.story.thread) == ("comentario", STORY, "closed")
+    rows = [(each.id[-1], (each.parent or "-")[-1], each.status, each.author.name) for each in found.responses]
+    assert rows == [
+        ("a", "-", "approved", "Una"),
+        ("b", "a", "approved", "Passing"),
+        ("c", "b", "pending", None),
+        ("d", "b", "removed", None),
+        ("e", "b", "deleted", None),
+    ]
+    assert [each.action for each in found.records if isinstance(each, Action)] == ["pin"]
+
+
+def test_comentario_under_the_name_of_commento_is_refused_with_its_own_name(read):
+    with pytest.raises(SourceRefused, match="as comentario"):
+        read("commento", comentario())
+
+
+def test_the_first_version_of_comentario_names_host_and_path(read):
+    comment = {"commentHex": "1", "host": "quay.example", "path": "/bridge/", "url": "", "markdown": "x", "state": "approved"}
+    found = read("auto", json.dumps({"version": 1, "comments": [comment], "commenters": []}))
+    assert (found.report.source, found.story.url) == ("commento", STORY)
+
+
+def test_json_of_nothing_known_is_never_taken_for_a_page(tmp_path):
+    path = tmp_path / "some.json"
+    path.write_text('{"html": "<p>1 comment</p>"}')
+    with pytest.raises(SourceRefused, match="none of the known sources"):
+        detect(path)
+    with pytest.raises(SourceRefused):
+        list(read_source("auto", [path], ReadOptions(), ReadReport()))
