@@ -7,12 +7,14 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
+from tertulia.responses.links import Finder
 from tertulia.transfer.formats.autop import autop
 from tertulia.transfer.records import Body
 
 LONGEST_MARKDOWN = 100_000
 _MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True, "linkify": True}).enable(["strikethrough", "linkify"])
-_MARKDOWN.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # only what says http
+_MARKDOWN.inline.ruler.disable("linkify")  # looks at all that came before, at every colon
+_MARKDOWN.linkify = Finder()
 _HAS_BLOCKS = re.compile(r"<(?:p|br|pre|div|ul|ol|blockquote)\b", re.IGNORECASE)
 
 
