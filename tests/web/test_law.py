@@ -148,6 +148,17 @@ def test_an_appeal_goes_to_somebody_else_and_its_answer_is_seen_on_both_sides(cl
     assert "restored after an appeal" in text_of(client.get(story.dated_address()))
 
 
+def test_whoever_is_refused_on_appeal_is_told_where_else_to_turn(response, reader, moderator, senior):
+    decide(response, moderator, "remove", ground="house:insult")
+    path = f"/legal/statements/{Statement.objects.get().pk}/"
+    author = signed_in(reader)
+    author.post(path, {"text": "It was about the rope."})
+    refused = {"decision": "stands", "answer": "It names a person."}
+    signed_in(senior).post(f"/desk/papers/appeals/{Appeal.objects.get().pk}/", refused)
+    page = text_of(author.get(path))
+    assert "It names a person." in page and "out-of-court dispute settlement" in page
+
+
 def test_the_desk_answers_a_notice_about_a_page(client, story, moderator, reader):
     sent = {
         "url": f"http://testserver{story.dated_address()}",

@@ -79,6 +79,7 @@ class Case(models.Model):
             models.Index(fields=["rank", "id"], name="case_new_writer", condition=Q(closed_at=None, is_new_writer=True)),
             models.Index(fields=["rank", "id"], name="case_edited", condition=Q(closed_at=None, is_edited=True)),
             models.Index(fields=["thread", "rank", "id"], name="case_of_thread", condition=Q(closed_at=None)),
+            models.Index(fields=["site", "rank", "id"], name="case_of_site", condition=Q(closed_at=None)),
             models.Index(fields=["section", "rank", "id"], name="case_of_section", condition=Q(closed_at=None)),
             models.Index(fields=["language", "rank", "id"], name="case_of_language", condition=Q(closed_at=None)),
             models.Index(fields=["ground", "rank", "id"], name="case_of_ground", condition=Q(closed_at=None)),

@@ -8,7 +8,8 @@ from tertulia.moderation.models import Case
 from tertulia.responses.models import Response
 from tertulia.stories.folding import as_prefixes, asked_words, fold
 
-RARE = 2_000  # cases that are put in order one by one; a word in more of them is met soon by whoever reads in order
+SHORTEST = 2  # letters from which on the index is asked: nearly everything begins with any one letter
+RARE = 5_000  # cases that are put in order one by one; a word in more of them is met soon by whoever reads in order
 
 
 def keep_words(case: Case, response: Response) -> None:
@@ -24,15 +25,18 @@ def says(question: str) -> Q:
     words = asked_words(question)
     if not words:
         return Q(pk__in=[])
+    if all(len(word) < SHORTEST for word in words):
+        return _each_says(words)
+    found, asked = _FOUND[connection.vendor], as_prefixes(words, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND[connection.vendor], [as_prefixes(words, connection.vendor), RARE + 1])
-        found = [case for (case,) in cursor.fetchall()]
-    return Q(pk__in=found) if len(found) <= RARE else _each_says(words)
+        cursor.execute(f"select count(*) from ({found} limit %s) as found", [asked, RARE + 1])  # noqa: S608 - a constant
+        cases = cursor.fetchone()[0]
+    return Q(pk__in=RawSQL(found, [asked])) if cases <= RARE else _each_says(words)  # noqa: S611 - a constant
 
 
 _FOUND = {
-    "postgresql": "select rowid from case_words where vector @@ to_tsquery('simple', %s) limit %s",
-    "sqlite": "select rowid from case_words where case_words match %s limit %s",
+    "postgresql": "select rowid from case_words where vector @@ to_tsquery('simple', %s)",
+    "sqlite": "select rowid from case_words where case_words match %s",
 }
 
 
