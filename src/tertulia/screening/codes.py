@@ -53,6 +53,7 @@ MEANINGS: dict[str, Meaning] = {
         _("Moderators here often decided about responses with this word."), _("Learned from decisions in this house.")
     ),
     "obfuscation.leet": Meaning(_("Digits or signs stand for letters here."), _("Digits or signs hide an insult.")),
+    "obfuscation.misspelt": Meaning(_("This was read as the word one slip of the pen away."), _("Misspelt insult.")),
     "obfuscation.stretched": Meaning(_("Letters are stretched here."), _("Stretched letters hide an insult.")),
     "obfuscation.starred": Meaning(_("Letters are starred out here."), _("Starred-out insult.")),
     "obfuscation.spaced": Meaning(_("Letters are written apart here."), _("Letters written apart hide an insult.")),

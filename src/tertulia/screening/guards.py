@@ -1,7 +1,9 @@
 """What calls a reason off: quotes, copies, and words that mean no harm where they stand."""
 
 import re
+from functools import reduce
 from itertools import islice
+from operator import or_
 
 from tertulia.screening.assessment import Context, Evidence
 from tertulia.screening.lexicon import ABUSIVE, BIT, HIDDEN, means_no_harm_elsewhere
@@ -9,6 +11,7 @@ from tertulia.screening.patterns import ends_sentence, shipped_patterns
 from tertulia.screening.pointing import evidence_at
 from tertulia.screening.reading import Reading
 from tertulia.screening.segments import Segment, find_segments
+from tertulia.screening.topics import plain_words
 
 VIOLENT = BIT["violence"] | BIT["violence-weak"] | BIT["violence-done"] | BIT["harm"]
 _NEWS, _SECOND, _FILLER, _GIVEN_NAME = BIT["news"], BIT["second"], BIT["filler"], BIT["given-name"]
@@ -33,11 +36,15 @@ def called_off(
     for match in shipped_patterns()[1].find(reading):
         if match.pattern.code == "guard.news" and _is_wished(reading, match.first):
             continue
+        if match.first and reading.words[match.first].text == "called" and reading.words[match.first - 1].text == "so":
+            continue
         last = _sentence_end(reading, match.last) if match.pattern.code == "guard.moderation_request" else match.last
         segments.append(Segment(match.pattern.code, match.first, last, match.pattern.weight))
-    segments.extend(_news(reading))
+    bits = reduce(or_, (word.bits for word in reading.words), 0)
+    segments.extend(_news(reading, bits))
     segments.extend(_names(text, reading))
-    segments.extend(_titles(text, reading))
+    segments.extend(_titles(text, reading, bits))
+    segments.extend(plain_words(reading, bits))
     segments.extend(_code(reading))
     if not competent:
         segments.extend(_foreign(reading))
@@ -69,11 +76,8 @@ def _sentence_end(reading: Reading, place: int) -> int:
     return place
 
 
-def _news(reading: Reading) -> list[Segment]:
+def _news(reading: Reading, bits: int) -> list[Segment]:
     """Violence told as an event: news words around and nobody addressed."""
-    bits = 0
-    for word in reading.words:
-        bits |= word.bits
     if not bits & _NEWS or bits & _SECOND or not bits & VIOLENT:
         return []
     return [Segment("guard.news", place, place, _NEWS_SHARE) for place, word in enumerate(reading.words) if word.bits & VIOLENT]
@@ -90,11 +94,8 @@ def _names(text: str, reading: Reading) -> list[Segment]:
     return found
 
 
-def _titles(text: str, reading: Reading) -> list[Segment]:
+def _titles(text: str, reading: Reading, bits: int) -> list[Segment]:
     """A rude word with a capital letter where a book, a film or a play is spoken of, and nobody is addressed."""
-    bits = 0
-    for word in reading.words:
-        bits |= word.bits
     if not bits & BIT["fiction"] or bits & _SECOND or text.isupper():
         return []
     return [
@@ -119,7 +120,7 @@ def _foreign(reading: Reading) -> list[Segment]:
     """Every run of words which in a language the model was not made for prove nothing; English insults do everywhere."""
     runs: list[list[int]] = []
     for place, word in enumerate(reading.words):
-        if word.bits & ABUSIVE and not means_no_harm_elsewhere(word.text):
+        if word.bits & ABUSIVE and word.disguise != "misspelt" and not means_no_harm_elsewhere(word.text):
             continue
         if runs and runs[-1][-1] == place - 1:
             runs[-1].append(place)

@@ -9,11 +9,14 @@ import zlib
 from functools import cache
 from importlib.resources import files
 
+from tertulia.screening.folding import fold
+
 SECTIONS = (
     "insult label insult-adjective dehumanising accusation expel violence violence-weak violence-done harm person filler "
     "negation first report remove news praise mild-profanity things people laugh arabic-you arabic-vocative "
     "arabic-filler arabic-insult slur profane identity plural-name name second "
-    "given-name arabic-threat arabic-breaking arabizi-threat arabic-accusation creature pet idea fiction".split()
+    "given-name arabic-threat arabic-breaking arabizi-threat arabic-accusation creature pet idea fiction "
+    "plain-body about-body plain-kitchen about-kitchen plain-nature about-nature arabic-group role".split()
 )
 BIT = {name: 1 << place for place, name in enumerate(SECTIONS)}
 
@@ -25,7 +28,8 @@ ABUSIVE = BIT["insult"] | BIT["slur"] | BIT["profane"] | BIT["arabic-insult"]
 _MANGLED = re.compile(
     r"(?:\w{2,}(?:tard|turd|thug|cuck|nazi)s?|(?:re)?pugs|repug|demon?rats?|dumbocrats?|dumocrats?|(?:lie|lib|fib)erals"
     r"|republi[ck](?:unt|lan|ant)s?|republi[k]{2,3}ans?|rethugl?i?[ck]?a?n?s?|trumpanzees?|trumpkins?|drumpf\w*|magats?"
-    r"|demon(?:i?crat)s?|repukes?|demo(?:c|k)?(?:rap|reep)s?|republi(?:scum|crook|con)s?|\w{3,}(?:idiot|moron|whore|roach|puke|scum)s?|killary|shillary|hitlary|obummer|barackula|turdeau|trudope|remoaners?|brexshit|bidumb)"
+    r"|demon(?:i?crat)s?|repukes?|demo(?:c|k)?(?:rap|reep)s?|republi(?:scum|crook|con)s?|\w{3,}(?:idiot|moron|whore|roach|puke|scum)s?|killary|shillary|hitlary|obummer|barackula|turdeau|trudope|remoaners?|brexshit|bidumb"
+    r"|(?:press|media|medie)titutes?|prestitutes?|lamestream|feminazis?)"
 )
 _LAUGHTER = re.compile(
     r"(?:h+[aeiou]+){2,}h?|(?:ja|je|ji){2,}j?|k{4,}|h{4,}|5{4,}|l+o{1,20}l+z?|lmf?a+o+|x{1,3}d{2,}|ه{3,}|خ{3,}"
@@ -57,6 +61,7 @@ def classes() -> dict[str, int]:
         if section in BIT:
             _mark(table, words, BIT[section])
     _mark_arabic_threats(table)
+    _mark_arabic_endings(table)
     for line in _read_packed("profanity.bin").splitlines():
         name, _, packed = line.partition(":")
         _mark(table, packed.split(), BIT[name])
@@ -77,6 +82,14 @@ def _mark_arabic_threats(table: dict[str, int]) -> None:
         _mark(table, starts, BIT["arabic-breaking"])
 
 
+def _mark_arabic_endings(table: dict[str, int]) -> None:
+    """Feminine and plural of every Arabic insult that can take the endings."""
+    insults = [word for word, bits in table.items() if bits & BIT["arabic-insult"] and _TAKES_ENDINGS.fullmatch(word)]
+    _mark(table, [insult + ending for insult in insults for ending in _ARABIC_ENDINGS], BIT["arabic-insult"])
+
+
+_TAKES_ENDINGS = re.compile(r"[\u0621-\u064a]{4,}(?<!ه)(?<!ات)(?<!ين)(?<!ون)(?<!اء)(?<!ي)")
+_ARABIC_ENDINGS = ("ه", "ين", "ون", "ات")
 _ARABIC_WILL = ("", "س", "ح", "ه", "ل", "ب")
 _ARABIC_YOU = ("ك", "كم", "كن", "كو", "هم", "هن")
 _ARABIC_THEM = (*_ARABIC_YOU, "ه", "ها")
@@ -95,6 +108,16 @@ def means_no_harm_elsewhere(word: str) -> bool:
 def arabizi_roots() -> list[str]:
     """Insults of spoken Arabic in one usual Latin spelling each."""
     return read_sections(_read_text("lexicon.txt"))["arabizi-insult"]
+
+
+def misspelt_words() -> list[str]:
+    """Strong words whose misspellings are worth knowing."""
+    return read_sections(_read_text("lexicon.txt"))["often-misspelt"]
+
+
+def not_misspelt_words() -> list[str]:
+    """Real words that are a slip away from one of `misspelt_words`."""
+    return read_sections(_read_text("lexicon.txt"))["not-misspelt"]
 
 
 def word_classes(word: str) -> int:
@@ -117,7 +140,7 @@ def is_mangled_name(word: str) -> bool:
 @cache
 def hidden_words() -> frozenset[str]:
     """Every word that a disguise may stand for."""
-    return frozenset(word for word, bits in classes().items() if bits & HIDDEN and word.isalpha())
+    return _OFTEN_STARRED | {word for word, bits in classes().items() if bits & HIDDEN and word.isalpha()}
 
 
 @cache
@@ -187,8 +210,10 @@ def _mark(table: dict[str, int], words: list[str] | tuple[str, ...], bit: int) -
         table[word] = table.get(word, 0) | bit
 
 
+@cache
 def _read_text(name: str) -> str:
-    return files("tertulia.screening").joinpath("data", name).read_text(encoding="utf-8")
+    """One of the package's word files, folded as texts are."""
+    return fold(files("tertulia.screening").joinpath("data", name).read_text(encoding="utf-8")).text
 
 
 def _read_packed(name: str) -> str:

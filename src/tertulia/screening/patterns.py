@@ -12,6 +12,7 @@ from functools import cache, reduce
 from importlib.resources import files
 from operator import or_
 
+from tertulia.screening.folding import fold
 from tertulia.screening.lexicon import BIT
 from tertulia.screening.reading import Reading
 from tertulia.screening.words import Word
@@ -195,7 +196,7 @@ def _stands_after(reading: Reading, place: int, before: str) -> bool:
 @cache
 def shipped_patterns() -> tuple[PatternSet, PatternSet]:
     """(patterns that speak against a text, guards), from the package's data."""
-    text = files("tertulia.screening").joinpath("data", "patterns.txt").read_text(encoding="utf-8")
+    text = fold(files("tertulia.screening").joinpath("data", "patterns.txt").read_text(encoding="utf-8")).text
     patterns = [parse_pattern(line) for line in text.splitlines() if line and not line.startswith("#")]
     guards = [pattern for pattern in patterns if pattern.code.startswith("guard.")]
     return PatternSet([pattern for pattern in patterns if pattern not in guards]), PatternSet(guards)

@@ -12,6 +12,8 @@ _LONGEST_JOINED = 24
 _FEWEST_LETTERS = 3
 _WIDEST_GAP = 3
 _PREFIX = 4
+_JOINTS, _FEWEST_OF_PIECES = "-._|/", 5
+_DIGITS_FOR_LETTERS = str.maketrans("01345", "oieas")
 _LINK_SPELLING = "\x03"
 
 
@@ -56,6 +58,12 @@ def read(text: str, words: Words) -> Reading:
             if letters >= _FEWEST_LETTERS:
                 _join_letters(found, starts, ends, letters, words)
             letters = 0
+        if found and start - ends[-1] == 1 and folded.text[ends[-1]] in _JOINTS:
+            whole = folded.text[starts[-1] : ends[-1]] + spelling
+            if len(whole) >= _FEWEST_OF_PIECES and whole.lower() in hidden_words():
+                found[-1] = words[whole] if folded.text[ends[-1]] == "-" else replace(words[whole], disguise="spaced")
+                ends[-1] = end
+                continue
         found.append(words[spelling])
         starts.append(start)
         ends.append(end)
@@ -70,6 +78,7 @@ def _join_letters(found: list[Word], starts: list[int], ends: list[int], letters
     spelled = "".join(word.text for word in found[first:])
     if len(spelled) != letters:
         return
+    spelled = spelled.translate(_DIGITS_FOR_LETTERS) if not spelled.isdigit() else spelled
     hidden, place = [], 0
     while place < letters:
         length = _hidden_length(spelled, place)

@@ -60,7 +60,8 @@ def lexicon_evidence(text: str, reading: Reading, counts: list[float]) -> list[E
             found.append(evidence_at("lexicon", "lexicon.arabic", text, reading, place, place, _ARABIC))
         disguise = word.disguise or ("invisible" if word.bits & ABUSIVE and _has_invisible(text, reading, place) else "")
         if disguise:
-            found.append(evidence_at("normalise", f"obfuscation.{disguise}", text, reading, place, place, _DISGUISE, word.text))
+            weight = 0.0 if disguise == "misspelt" else _DISGUISE  # a slip of the pen proves no intent
+            found.append(evidence_at("normalise", f"obfuscation.{disguise}", text, reading, place, place, weight, word.text))
     return found
 
 

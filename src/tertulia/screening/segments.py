@@ -14,16 +14,14 @@ REPORTED_SHARE = 0.1  # "he called me ...": the words are somebody else's, and s
 COPIED_SHARE = 0.1
 
 _SHINGLE = 5  # this many words in a row are a copy, not chance
-_BEFORE, _AFTER = 4, 3  # words around a quotation in which somebody must be said to speak
+_BEFORE, _AFTER = 4, 4  # words around a quotation in which somebody must be said to speak
 
 _QUOTE_MARKS = re.compile(r'"([^"\n]{1,1000})"|(?<![\w])\'([^\'\n]{1,300})\'(?!\w)')
 _CITED_LINE = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)
 _WORDS = re.compile(r"[^\W_]+")
-_REPORT, _FIRST, _ARABIC_REPORT = (
-    BIT["report"],
-    BIT["first"],
-    frozenset("قال قالت قالوا كتب كتبت وصفني سماني ناداني نعتني شتمني قيل 2al 2alli alli qal sammani katab".split()),
-)
+_REPORT = BIT["report"]
+_ABOUT_WORDS = frozenset("mean means meant meaning word words repeated term insult expression published printed allowed approved acceptable".split())
+_ARABIC_REPORT = frozenset("قال قالت قالوا كتب كتبت وصفني سماني ناداني نعتني شتمني قيل 2al 2alli alli qal sammani katab".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def _quoted(reading: Reading, start: int, end: int) -> list[Segment]:
 def _is_reported(reading: Reading, quote: Segment) -> bool:
     before = reading.words[max(0, quote.first - _BEFORE) : quote.first]
     around = before + reading.words[quote.last + 1 : quote.last + 1 + _AFTER]
-    return any(word.bits & _REPORT or word.text in _ARABIC_REPORT for word in around)
+    return any(word.bits & _REPORT or word.text in _ARABIC_REPORT or word.text in _ABOUT_WORDS for word in around)
 
 
 def _words_within(reading: Reading, code: str, start: int, end: int, share: float) -> list[Segment]:

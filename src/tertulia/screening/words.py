@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from math import sqrt
 
 from tertulia.screening import features
-from tertulia.screening.arabizi import arabic_stem_forms, is_insult
+from tertulia.screening.arabizi import arabic_stem_forms, is_insult, looks_arabizi
 from tertulia.screening.disguise import mixes_scripts, reveal, unmask_letters
 from tertulia.screening.lexicon import BIT, classes, is_mangled_name, word_classes
+from tertulia.screening.misspelt import meant
 from tertulia.screening.model import Model
 
 MASKED = b"\x01"  # somebody's identity, or a capitalised name the model has never met
@@ -16,6 +17,7 @@ UNSEEN = b"\x05"  # a word of a script the model never learned: its letters woul
 _KEPT_WORDS = 60_000
 _LONGEST_KEPT = 40
 _EDGES = "'*@$#|+!"
+_SIGNS_FOR_LETTERS = "$@!|+"
 _SHORT_FOR_IS = frozenset(f"{word}'s" for word in "he she it that what who let there here where how this".split())
 _NAME = BIT["name"]
 _LAST_LATIN = "\u02ff"
@@ -79,10 +81,11 @@ def canonical(spelling: str, model: Model) -> tuple[str, int, str]:
     bare = lowered.strip(_EDGES) or lowered
     if bare.endswith("'s") and len(bare) > 3 and bare not in _SHORT_FOR_IS:
         bare = bare[:-2]
+    signed = reveal(lowered) if lowered[0] in _SIGNS_FOR_LETTERS else None
     bits = word_classes(bare)
-    if bits:
+    if bits and not signed:
         return bare, bits, disguise if bits & _HIDDEN_BITS else ""
-    found = reveal(lowered) or (reveal(bare) if bare != lowered else None)
+    found = signed or reveal(lowered) or (reveal(bare) if bare != lowered else None)
     if found:
         return found[0], word_classes(found[0]), disguise or found[1]
     if bare.isascii():
@@ -93,6 +96,9 @@ def canonical(spelling: str, model: Model) -> tuple[str, int, str]:
 def _latin(bare: str, disguise: str, model: Model) -> tuple[str, int, str]:
     if is_mangled_name(bare):
         return bare, BIT["insult"], "mangled_name"
+    insult = meant(bare)
+    if insult:
+        return insult, word_classes(insult), disguise or "misspelt"
     if not model.knows(bare.encode()) and is_insult(bare):
         return bare, BIT["arabic-insult"], disguise
     return bare, _plural_name_bit(bare), disguise
@@ -134,6 +140,8 @@ def feature_key(text: str, spelling: str, bits: int, model: Model) -> bytes:
     if text == "an":
         return b"a"  # so that "a" and "an" before a masked word cannot tell which one it was
     encoded = text.encode("utf-8", "replace")[: features.LONGEST_WORD]
+    if not bits and looks_arabizi(text) and not model.knows(encoded):
+        return UNSEEN
     if not bits and spelling[:1].isupper() and not spelling.isupper() and not model.knows(encoded):
         return MASKED
     return encoded
