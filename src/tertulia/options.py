@@ -133,6 +133,9 @@ class Options(BaseSettings):
     )
     appeal_days: int = Field(14, ge=1, description="Days in which an appeal is to be answered.")
     analyze_quota: int = Field(6_000, ge=1, description="Texts one API key may have scored in a minute, in Perspective's shape.")
+    screening_model: Path | None = Field(
+        None, description="A model of your own, made with `tertulia screening train`; see [screening](screening.md)."
+    )
     scoring_keys: list[str] = Field([], description="Keys accepted by `tertulia run --only scoring`, as a JSON list.")
     threads: int = Field(4, ge=1, le=64, description="Threads in which Django answers, in each worker.")
     store_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Memory for stored pages in each worker, in bytes.")

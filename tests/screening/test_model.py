@@ -7,7 +7,7 @@ from time import perf_counter
 
 import pytest
 
-from tertulia.screening.model import HEADS, MAGIC, parse_model, shipped_model
+from tertulia.screening.model import HEADS, MAGIC, parse_model, shipped_model, use_model, write_model
 
 
 def content():
@@ -47,3 +47,25 @@ def test_screening_needs_neither_numpy_nor_django():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_house_screens_with_its_own_model(tmp_path):
+    own = tmp_path / "own.bin"
+    write_with_version(own, "of-our-own")
+    says = (
+        "from pathlib import Path; from tertulia.screening import screen; from tertulia.screening.model import use_model; "
+        f"use_model(Path({str(own)!r})); print(screen('Hello.').model)"
+    )
+    assert subprocess.check_output([sys.executable, "-c", says], text=True).strip() == "tertulia-screen/of-our-own"
+
+
+def test_the_choice_of_a_file_that_is_no_model_is_refused(tmp_path):
+    (tmp_path / "no.bin").write_bytes(b"no model")
+    with pytest.raises(ValueError, match="not a screening model"):
+        use_model(tmp_path / "no.bin")
+
+
+def write_with_version(path, version):
+    shipped = shipped_model()
+    tables = {name: head.table for name, head in shipped.heads.items()}
+    write_model(path, {**shipped.header, "version": version}, tables, shipped.vocabulary)

@@ -17,15 +17,20 @@ from tertulia.readers.roles import MAY, Role, Verb, grant_role
 from tertulia.readers.tokens import create_token
 from tertulia.responses.models import Response, Shield, State, Thread
 from tertulia.responses.posting import post_response
+from tertulia.stories.arriving import default_site
 from tertulia.stories.models import StoryPage
 from tests.api.conftest import Machine
 from tests.moderation.papers import decide as decide_about
 from tests.readers.permission_table import CELLS
 from tests.web.test_rules import sent as rules_sent
 
-RULE = {"site": 1, "pattern": "flapdoodle", "effect": "ban", "note": "", "tried": "1|flapdoodle|ban|False"}
+
+def rule(site):
+    return {"site": site, "pattern": "flapdoodle", "effect": "ban", "note": "", "tried": f"{site}|flapdoodle|ban|False"}
+
+
 POLICY = {
-    "site": 1, "is_on": "on", "nudge_at": 0.4, "hold_at": 0.7, "urgent_at": 0.6, "spam_at": 0.9, "newcomer_hold_at": 0.6,
+    "is_on": "on", "nudge_at": 0.4, "hold_at": 0.7, "urgent_at": 0.6, "spam_at": 0.9, "newcomer_hold_at": 0.6,
     "links_at": 3, "on_failure": "hold", "slow_ms": 300,
 }  # fmt: skip
 
@@ -86,13 +91,13 @@ def set_thread(scene):
 
 
 def edit_word_rules(scene):
-    scene.page.post("/admin/wordrule/new/", RULE)
-    return WordRule.objects.filter(site=1).exists()
+    scene.page.post("/admin/wordrule/new/", rule(default_site()))
+    return WordRule.objects.filter(site=default_site()).exists()
 
 
 def edit_policy(scene):
-    scene.page.post("/admin/policy/new/", POLICY)
-    return Policy.objects.filter(site=1).exists()
+    scene.page.post("/admin/policy/new/", {**POLICY, "site": default_site()})
+    return Policy.objects.filter(site=default_site()).exists()
 
 
 def report(scene):
@@ -260,7 +265,7 @@ def test_the_rules_of_another_site_are_not_there(scene, front_page, path):
     there.person.groups.add(*Group.objects.filter(name="Moderators"))
     here, own = (
         WordRule.objects.create(site=site, pattern=pattern, effect="ban")
-        for site, pattern in ((1, "flimflam"), (other.pk, "balderdash"))
+        for site, pattern in ((default_site(), "flimflam"), (other.pk, "balderdash"))
     )
     listed = there.page.get("/admin/wordrule/").content.decode()
     assert own.pattern in listed
@@ -268,7 +273,7 @@ def test_the_rules_of_another_site_are_not_there(scene, front_page, path):
     assert there.page.get(f"/admin/wordrule/{path}/{here.pk}/").status_code in (302, 404)
     assert there.page.get(f"/admin/wordrule/{path}/{own.pk}/").status_code == 200
     there.page.post(f"/admin/wordrule/delete/{here.pk}/")
-    there.page.post(f"/admin/wordrule/edit/{here.pk}/", {**RULE, "site": other.pk, "tried": f"{other.pk}|flapdoodle|ban|False"})
+    there.page.post(f"/admin/wordrule/edit/{here.pk}/", rule(other.pk))
     assert WordRule.objects.get(pk=here.pk).pattern == here.pattern
-    there.page.post("/admin/wordrule/new/", RULE)
+    there.page.post("/admin/wordrule/new/", rule(default_site()))
     assert not WordRule.objects.filter(pattern="flapdoodle").exists()

@@ -22,7 +22,7 @@ from tertulia.readers.tokens import reader_of_token
 from tertulia.screening import Context
 from tertulia.screening.analyze import Answer, analyze, error
 from tertulia.screening.discovery import discovery_document
-from tertulia.screening.screen import shipped_screener
+from tertulia.screening.screen import screener_in_use
 from tertulia.screening.suggest import acknowledge
 
 
@@ -34,7 +34,7 @@ def analyze_comment(request: HttpRequest) -> HttpResponse:
     if refused:
         return _json(refused)
     said = _body(request)
-    return _json(analyze(said, shipped_screener(), Context(learned=learned_weights(_community(said)))))
+    return _json(analyze(said, screener_in_use(), Context(learned=learned_weights(_community(said)))))
 
 
 @csrf_exempt

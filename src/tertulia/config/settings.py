@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from tertulia.config.languages import SPOKEN
+from tertulia.config.screening import choose_model
 from tertulia.options import options
 
 DEBUG = options.debug
@@ -291,3 +292,5 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
+
+choose_model()

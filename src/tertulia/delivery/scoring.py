@@ -14,7 +14,7 @@ from tertulia.screening import Context
 from tertulia.screening.analyze import Answer, analyze, error
 from tertulia.screening.discovery import discovery_document
 from tertulia.screening.learning import HouseWeights
-from tertulia.screening.screen import Screener, shipped_screener
+from tertulia.screening.screen import Screener, screener_in_use
 from tertulia.screening.suggest import SuggestedLabel, acknowledge
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -57,7 +57,7 @@ class Scoring:
         self._learn = learn
         self._known: set[str] = set()
         self._quota = Quota(quota)
-        self._screener = screener or shipped_screener()
+        self._screener = screener or screener_in_use()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -4,7 +4,7 @@ from functools import cache
 
 from tertulia.screening.assessment import Context
 from tertulia.screening.learning import HouseWeights, ShadowCheck, shadow_check
-from tertulia.screening.screen import shipped_screener
+from tertulia.screening.screen import screener_in_use
 
 ABUSIVE = (
     "You are a pathetic little liar.",
@@ -50,4 +50,4 @@ def _identity_groups() -> tuple[tuple[str, ...], ...]:
 
 
 def _logit(text: str, weights: HouseWeights) -> float:
-    return shipped_screener().screen(text, Context(learned=weights)).logit
+    return screener_in_use().screen(text, Context(learned=weights)).logit

@@ -5,7 +5,7 @@ import hashlib
 from tertulia.house.learning import teach
 from tertulia.house.shadow import check
 from tertulia.screening.learning import HumanDecision, can_teach
-from tertulia.screening.screen import shipped_screener
+from tertulia.screening.screen import screener_in_use
 from tertulia.screening.suggest import SuggestedLabel
 
 
@@ -17,7 +17,7 @@ def learn_from(label: SuggestedLabel) -> dict[str, float]:
 
 def decision_about(text: str, *, abusive: bool, author: str) -> HumanDecision:
     """A decision by a person about `text`, as the screener learns from it. `author`: an opaque key of who wrote it."""
-    screener = shipped_screener()
+    screener = screener_in_use()
     words = tuple(word.text for word in screener.read(text).words if can_teach(word))
     return HumanDecision(words, screener.screen(text).logit, abusive, author)
 

@@ -9,7 +9,7 @@ from tertulia.house.policies import load_house
 from tertulia.responses.models import Response, State
 from tertulia.screening import Context
 from tertulia.screening.house_words import HouseRule, HouseWords
-from tertulia.screening.screen import shipped_screener
+from tertulia.screening.screen import screener_in_use
 
 LATEST = 900  # responses a trial looks at
 REGULAR = 10  # responses that make a regular
@@ -38,7 +38,7 @@ def try_word_rule(*, site: int, pattern: str, effect: Literal["ban", "suspect", 
 
 
 def _would_hold(text: str, words: HouseWords, effect: str, threshold: float) -> bool:
-    screener = shipped_screener()
+    screener = screener_in_use()
     if effect == "allow" or not any(words.find(screener.read(text))):
         return False
     return effect == "ban" or screener.screen(text, Context(words=words)).p >= threshold

@@ -14,6 +14,8 @@ from tertulia.screening.training.rows import TEXT_COLUMNS
 
 _NEEDS_EXTRA = "Training and evaluating need scikit-learn: pip install 'tertulia[training]'"
 
+_LEARN = "Beside these, `tertulia --data DIR screening learn` learns from the decisions of people on a site."
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; gives the exit status: 0 done, 1 could not, 2 asked wrongly."""
@@ -30,7 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tertulia screening", description="Train, measure and compare the screener.")
+    parser = argparse.ArgumentParser(
+        prog="tertulia screening", description="Train, measure and compare the screener.", epilog=_LEARN
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     train = commands.add_parser("train", help="train a model on labelled files (.jsonl or .csv) and write its card")

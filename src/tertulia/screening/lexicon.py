@@ -26,7 +26,7 @@ HIDDEN = sum(BIT[name] for name in HIDDEN_CLASSES)
 ABUSIVE = BIT["insult"] | BIT["slur"] | BIT["profane"] | BIT["arabic-insult"]
 
 _MANGLED = re.compile(
-    r"(?:\w{2,}(?:tard|turd|thug|cuck|nazi)s?|(?:re)?pugs|repug|demon?rats?|dumbocrats?|dumocrats?|(?:lie|lib|fib)erals"
+    r"(?:\w{2,}(?:tard|turd|thug|cuck|nazi)s?|(?:re)?pugs|repug(?:nic|lic|lik)\w*|demon?rats?|dumbocrats?|dumocrats?|(?:lie|lib|fib)erals"
     r"|republi[ck](?:unt|lan|ant)s?|republi[k]{2,3}ans?|rethugl?i?[ck]?a?n?s?|trumpanzees?|trumpkins?|drumpf\w*|magats?"
     r"|demon(?:i?crat)s?|repukes?|demo(?:c|k)?(?:rap|reep)s?|republi(?:scum|crook|con)s?|\w{3,}(?:idiot|moron|whore|roach|puke|scum)s?|killary|shillary|hitlary|obummer|barackula|turdeau|trudope|remoaners?|brexshit|bidumb"
     r"|(?:press|media|medie)titutes?|prestitutes?|lamestream|feminazis?)"

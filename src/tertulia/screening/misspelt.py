@@ -10,7 +10,20 @@ _VOWELS = "aeiouy"
 _FEWEST_LETTERS = 5
 _FEWEST_FOR_A_MISSING_LETTER = 6
 # Letters and groups that sound alike, each written for the other.
-_SOUNDS = (("ck", "k"), ("ck", "c"), ("c", "k"), ("c", "s"), ("s", "z"), ("ph", "f"), ("d", "t"), ("w", "wh"), ("sc", "sk"), ("th", "t"), ("tch", "ch"), ("g", "c"))
+_SOUNDS = (
+    ("ck", "k"),
+    ("ck", "c"),
+    ("c", "k"),
+    ("c", "s"),
+    ("s", "z"),
+    ("ph", "f"),
+    ("d", "t"),
+    ("w", "wh"),
+    ("sc", "sk"),
+    ("th", "t"),
+    ("tch", "ch"),
+    ("g", "c"),
+)
 _PLAIN = re.compile(r"[a-z]{4,20}")
 
 

@@ -92,6 +92,19 @@ def shipped_model() -> Model:
     return parse_model(files("tertulia.screening").joinpath("data", "model.bin").read_bytes())
 
 
+_chosen: list[Model] = []
+
+
+def use_model(path: Path) -> None:
+    """Screen with this model in this process; to be said before the first text. Raises OSError or ValueError when it is none."""
+    _chosen[:] = [read_model(path)]
+
+
+def model_in_use() -> Model:
+    """The house's own model where one was chosen, else the one in the package."""
+    return _chosen[0] if _chosen else shipped_model()
+
+
 def parse_model(content: bytes) -> Model:
     """The model in the bytes of a model file; raises ValueError when they are not one or are damaged."""
     if not content.startswith(MAGIC):

@@ -6,7 +6,7 @@ those that can begin there; repetitions are bounded, so the time is linear in th
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, reduce
 from importlib.resources import files
@@ -70,6 +70,32 @@ class Candidate:
     second: Element | None
 
 
+class Starts:
+    """The candidates that can begin at one word or class, found by the word that follows."""
+
+    def __init__(self, candidates: list[Candidate]) -> None:
+        self._free = {place: each for place, each in enumerate(candidates) if each.second is None}
+        self._by_text: dict[str, dict[int, Candidate]] = defaultdict(dict)
+        self._by_mask: list[tuple[int, int, Candidate]] = []
+        self._by_bits: dict[int, dict[int, Candidate]] = {0: self._free}
+        for place, each in enumerate(candidates):
+            if each.second:
+                for word in each.second.words:
+                    self._by_text[word][place] = each
+                self._by_mask.append((each.second.mask, place, each))
+
+    def before(self, following: Word | None) -> Iterable[Candidate]:
+        """Those that can go on with `following`, in the order of the file."""
+        if following is None:
+            return self._free.values()
+        fitting = self._by_bits.get(following.bits)
+        if fitting is None:
+            masked = {place: each for mask, place, each in self._by_mask if mask & following.bits}
+            fitting = self._by_bits[following.bits] = dict(sorted((self._free | masked).items()))
+        named = self._by_text.get(following.text)
+        return fitting.values() if named is None else dict(sorted((fitting | named).items())).values()
+
+
 class PatternSet:
     """Patterns indexed by the words and classes they can start with."""
 
@@ -83,23 +109,23 @@ class PatternSet:
                     by_word[word].append(candidate)
                 if element.mask:
                     self._by_class.append((element.mask, candidate))
-        self._by_word = {word: tuple(candidates) for word, candidates in by_word.items()}
-        self._by_bits: dict[int, tuple[Candidate, ...]] = {0: ()}
+        self._by_word = {word: Starts(candidates) for word, candidates in by_word.items()}
+        self._by_bits: dict[int, Starts] = {}
 
     def find(self, reading: Reading) -> list[Match]:
         """Every match in reading order; of one pattern at one place, the longest."""
         by_word, by_bits = self._by_word, self._by_bits
         matches: list[Match] = []
+        following = [*reading.words[1:], None]
         for place, (word, near) in enumerate(zip(reading.words, _near([word.bits for word in reading.words]), strict=True)):
-            candidates = by_word.get(word.text)
-            if candidates:
-                _try(candidates, reading, place, near, matches)
+            starts = by_word.get(word.text)
+            if starts:
+                _try(starts.before(following[place]), reading, place, near, matches)
             if word.bits:
-                candidates = by_bits.get(word.bits)
-                if candidates is None:
-                    candidates = by_bits[word.bits] = tuple(each for mask, each in self._by_class if mask & word.bits)
-                if candidates:
-                    _try(candidates, reading, place, near, matches)
+                starts = by_bits.get(word.bits)
+                if starts is None:
+                    starts = by_bits[word.bits] = Starts([each for mask, each in self._by_class if mask & word.bits])
+                _try(starts.before(following[place]), reading, place, near, matches)
         return matches
 
 
@@ -114,13 +140,9 @@ def _near(bits: list[int]) -> list[int]:
     return bits
 
 
-def _try(candidates: tuple[Candidate, ...], reading: Reading, place: int, near: int, matches: list[Match]) -> None:
-    words = reading.words
-    following = words[place + 1] if place + 1 < len(words) else None
+def _try(candidates: Iterable[Candidate], reading: Reading, place: int, near: int, matches: list[Match]) -> None:
     for candidate in candidates:
         if candidate.needs and not candidate.needs & near:
-            continue
-        if candidate.second and not (following and candidate.second.fits(following)):
             continue
         pattern = candidate.pattern
         if pattern.before and not _stands_after(reading, place, pattern.before):

@@ -10,7 +10,7 @@ from functools import cache
 from math import log
 
 from tertulia.screening.assessment import Assessment
-from tertulia.screening.model import shipped_model
+from tertulia.screening.model import model_in_use, shipped_model
 from tertulia.screening.scoring import probability
 
 ATTRIBUTES = ("TOXICITY", "SEVERE_TOXICITY", "INSULT", "THREAT", "IDENTITY_ATTACK", "PROFANITY")
@@ -55,8 +55,8 @@ def on_scale(logit: float, points: Points | None = None) -> float:
 
 @cache
 def scale_points() -> Points:
-    """(our logit, Perspective's score) in rising order, as fitted by the trainer."""
-    fitted = shipped_model().header.get("perspective") or [[-3.0, 0.1], [0.0, 0.5], [3.0, 0.9]]
+    """(our logit, Perspective's score) in rising order, as fitted by the trainer; the shipped model's where it had none."""
+    fitted = model_in_use().header.get("perspective") or shipped_model().header["perspective"]
     return tuple((float(logit), float(score)) for logit, score in fitted)
 
 

@@ -8,7 +8,7 @@ from tertulia.screening.assessment import Assessment, Context
 from tertulia.screening.evidence import Judged, counterfactual, judge
 from tertulia.screening.language import detect
 from tertulia.screening.lexicon import BIT
-from tertulia.screening.model import Model, shipped_model
+from tertulia.screening.model import Model, model_in_use, shipped_model
 from tertulia.screening.reading import Reading, read
 from tertulia.screening.scoring import category_logits, probability
 from tertulia.screening.spam import spam_evidence
@@ -81,9 +81,15 @@ def shipped_screener() -> Screener:
     return Screener(shipped_model())
 
 
+@cache
+def screener_in_use() -> Screener:
+    """The screener with the house's own model, where one was chosen (`model.use_model`), else the shipped one."""
+    return Screener(model_in_use())
+
+
 def screen(text: str, context: Context | None = None) -> Assessment:
-    """Assess one text with the shipped model."""
-    return shipped_screener().screen(text, context)
+    """Assess one text with the model in use."""
+    return screener_in_use().screen(text, context)
 
 
 def _strangeness(reading: Reading) -> float:

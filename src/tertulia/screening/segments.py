@@ -20,7 +20,9 @@ _QUOTE_MARKS = re.compile(r'"([^"\n]{1,1000})"|(?<![\w])\'([^\'\n]{1,300})\'(?!\
 _CITED_LINE = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)
 _WORDS = re.compile(r"[^\W_]+")
 _REPORT = BIT["report"]
-_ABOUT_WORDS = frozenset("mean means meant meaning word words repeated term insult expression published printed allowed approved acceptable".split())
+_ABOUT_WORDS = frozenset(
+    "mean means meant meaning word words repeated term insult expression published printed allowed approved acceptable".split()
+)
 _ARABIC_REPORT = frozenset("قال قالت قالوا كتب كتبت وصفني سماني ناداني نعتني شتمني قيل 2al 2alli alli qal sammani katab".split())
 
 

@@ -20,6 +20,7 @@ _EDGES = "'*@$#|+!"
 _SIGNS_FOR_LETTERS = "$@!|+"
 _SHORT_FOR_IS = frozenset(f"{word}'s" for word in "he she it that what who let there here where how this".split())
 _NAME = BIT["name"]
+_FEWEST_OF_ARABIZI = 4  # letters, so that "25k" is none
 _LAST_LATIN = "\u02ff"
 
 
@@ -140,7 +141,7 @@ def feature_key(text: str, spelling: str, bits: int, model: Model) -> bytes:
     if text == "an":
         return b"a"  # so that "a" and "an" before a masked word cannot tell which one it was
     encoded = text.encode("utf-8", "replace")[: features.LONGEST_WORD]
-    if not bits and looks_arabizi(text) and not model.knows(encoded):
+    if not bits and looks_arabizi(text) and sum(map(str.isalpha, text)) >= _FEWEST_OF_ARABIZI and not model.knows(encoded):
         return UNSEEN
     if not bits and spelling[:1].isupper() and not spelling.isupper() and not model.knows(encoded):
         return MASKED

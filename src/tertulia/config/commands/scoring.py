@@ -11,6 +11,7 @@ from pathlib import Path
 import django
 
 from tertulia.config.commands.serving import announce, refuse_taken_port, serve
+from tertulia.config.screening import choose_model
 from tertulia.delivery.scoring import Learn, Scoring
 from tertulia.errors import CannotStart
 from tertulia.options import options
@@ -19,6 +20,7 @@ from tertulia.options import options
 def run_scoring(asked: argparse.Namespace, address: str) -> int:
     """Serve until SIGTERM or SIGINT; returns 0. Raises CannotStart where there is no key to be let in with."""
     refuse_taken_port(address, asked.port)
+    choose_model()
     keys = {*options.scoring_keys, *_keys_in(asked.keys)}
     learn = _learning() if os.environ.get("TERTULIA_DATA") else None
     if not keys and learn is None:

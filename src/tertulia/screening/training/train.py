@@ -64,6 +64,7 @@ def train(sources: Sources, out: Path, version: str, today: date) -> dict[str, A
         "spam_cross_validation": spam_measures,
     }
     write_model(out, header, tables, vocabulary)
+    progress.say("reading the files again, to calibrate and for the scale")
     calibration = [row for path in sources.calibration for row in read_rows(path)]
     held_back = [row for path in sources.training for row in read_rows(path) if is_held_back(row)]
     header = calibrated_header(read_model(out), header, calibration, held_back)

@@ -3,22 +3,42 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import Page, Site
 
 from tertulia.errors import NotAllowed
 from tertulia.house.models import Policy, WordRule
 from tertulia.readers.roles import Verb, allows
 from tertulia.responses.trying import Trial, try_word_rule
-from tertulia.web.admin.moderating import ReachedViewSet
+from tertulia.stories.arriving import default_site
+from tertulia.stories.models import SectionPage, StoryPage
+from tertulia.web.admin.moderating import ReachedEdit, ReachedViewSet
 
 
 class _OfSite(WagtailAdminModelForm):
     """Refuses what would hold on a site where the one who saves has no say."""
 
     verb: Verb
+    site = forms.ModelChoiceField(Site.objects.all(), label=_("On one site"), empty_label=None)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if self.instance.pk is None:
+            self.initial["site"] = default_site()
+        if Site.objects.count() == 1:
+            self.fields["site"].widget = forms.HiddenInput()
+
+    def clean_site(self) -> int:
+        return int(self.cleaned_data["site"].pk)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -28,7 +48,24 @@ class _OfSite(WagtailAdminModelForm):
 
 
 class PolicyForm(_OfSite):
+    """Nothing is filled in for a whole site; a section or a story has a policy of its own."""
+
     verb = Verb.EDIT_POLICY
+    section = forms.ModelChoiceField(SectionPage.objects.all(), label=_("In one section"), required=False)
+    story = forms.ModelChoiceField(
+        StoryPage.objects.all(),
+        label=_("Story"),
+        required=False,
+        widget=AdminPageChooser(target_models=[StoryPage]),
+    )
+
+    def clean_section(self) -> int | None:
+        chosen = self.cleaned_data["section"]
+        return chosen.pk if chosen else None
+
+    def clean_story(self) -> int | None:
+        chosen = self.cleaned_data["story"]
+        return chosen.pk if chosen else None
 
     class Meta:
         model = Policy
@@ -36,6 +73,10 @@ class PolicyForm(_OfSite):
             "site", "section", "story", "is_on", "nudge_at", "hold_at", "urgent_at", "spam_at",
             "newcomer_hold_at", "heated_hold_at", "links_at", "on_failure", "slow_ms",
         ]  # fmt: skip
+        help_texts = dict.fromkeys(
+            ("nudge_at", "hold_at", "urgent_at", "spam_at", "newcomer_hold_at"),
+            _("A probability from 0 to 1; 1 switches this off."),
+        )
 
 
 class WordRuleForm(_OfSite):
@@ -43,6 +84,7 @@ class WordRuleForm(_OfSite):
 
     verb = Verb.EDIT_WORD_RULES
     tried = forms.CharField(required=False, widget=forms.HiddenInput)
+    trial = ""  # what there is to say before it is saved
 
     class Meta:
         model = WordRule
@@ -53,9 +95,8 @@ class WordRuleForm(_OfSite):
         if not self.errors and cleaned["tried"] != self._mark(cleaned):
             self.data: Any = self.data.copy()
             self.data["tried"] = self._mark(cleaned)
-            self.add_error(
-                None, _sentence(try_word_rule(**{name: cleaned[name] for name in ("site", "pattern", "effect", "prefix")}))
-            )
+            self.trial = _sentence(try_word_rule(**{name: cleaned[name] for name in ("site", "pattern", "effect", "prefix")}))
+            self.add_error(None, self.trial)
         return cleaned
 
     @staticmethod
@@ -74,10 +115,32 @@ def _sentence(trial: Trial) -> str:
     return said % {"of": trial.of, "held": trial.held, "regulars": trial.by_regulars}
 
 
+class _TriedFirst:
+    """What a trial has to say is a notice and no error: nothing was done wrong, only not saved yet."""
+
+    def form_invalid(self, form: WordRuleForm) -> HttpResponse:
+        view: Any = self
+        if form.trial:
+            view.produced_error_message = None
+            messages.warning(view.request, form.trial)
+        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        return answer
+
+
+class _NewRule(_TriedFirst, generic.CreateView):
+    pass
+
+
+class _ChangedRule(_TriedFirst, ReachedEdit):
+    pass
+
+
 class WordRuleViewSet(ReachedViewSet):
     """Words and phrases that are banned, suspect or allowed."""
 
     model = WordRule
+    add_view_class = _NewRule
+    edit_view_class = _ChangedRule
     icon = "form"
     menu_label = _("Word rules")
     add_to_reference_index = False
@@ -99,10 +162,29 @@ class PolicyViewSet(ReachedViewSet):
     menu_label = _("Screening policy")
     add_to_reference_index = False
     form_fields = PolicyForm.Meta.fields
-    list_display = ["__str__", "is_on", "nudge_at", "hold_at", "on_failure"]
+
+    @property
+    def list_display(self) -> list[Any]:  # type: ignore[override]
+        return [
+            TitleColumn("where", label=_("Where"), accessor=_where, get_url=self._edit_url),
+            "is_on",
+            "nudge_at",
+            "hold_at",
+            "on_failure",
+        ]
+
+    def _edit_url(self, policy: Policy) -> str:
+        return reverse(self.get_url_name("edit"), args=[policy.pk])
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PolicyForm
+
+
+def _where(policy: Policy) -> str:
+    """The story or the section the policy is for, or the site."""
+    page = Page.objects.filter(pk=policy.story or policy.section or 0).first()
+    site = Site.objects.filter(pk=policy.site).first()
+    return str(page.title if page else (site.site_name or site.hostname) if site else policy)
 
 
 class HouseViewSetGroup(ModelViewSetGroup):
