@@ -18,7 +18,7 @@ def plain_words(reading: Reading, bits: int) -> list[Segment]:
     """Every word that its topic makes plain; `bits` are the classes of all words of the reading."""
     if bits & _SOMEBODY:
         return []
-    found = []
+    found: list[Segment] = []
     for about, plain in _TOPICS:
         if bits & about and bits & plain:
             tells = [place for place, word in enumerate(reading.words) if word.bits & about]

@@ -164,7 +164,7 @@ class PolicyViewSet(ReachedViewSet):
     form_fields = PolicyForm.Meta.fields
 
     @property
-    def list_display(self) -> list[Any]:  # type: ignore[override]
+    def list_display(self) -> list[Any]:
         return [
             TitleColumn("where", label=_("Where"), accessor=_where, get_url=self._edit_url),
             "is_on",
