@@ -4,10 +4,10 @@ Whether a response is shown is asked of the response itself, so what a moderator
 posted is found as soon as the worker has been there.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Max
 
 from tertulia.events.models import Event
 from tertulia.events.transactions import writing
@@ -21,30 +21,37 @@ AT_A_TIME = 200  # rows of one transaction: posts wait while it runs
 
 def index_responses(events: Sequence[Event]) -> None:
     """A handler: the words of the events' responses that may be shown."""
-    keys = {event.response for event in events}
-    _index(Response.objects.filter(pk__in=keys).values_list("pk", "text", "state"))
+    _index(list({event.response for event in events if event.response}))
 
 
 def index_thread(event: Event) -> None:
     """A handler: the words of every response of the event's thread."""
-    _index(Response.objects.filter(thread=event.thread).values_list("pk", "text", "state").iterator(AT_ONCE))
+    _index(list(Response.objects.filter(thread=event.thread).values_list("pk", flat=True)))
 
 
 def index_newer() -> None:
     """The words of responses that are newer than any in the index: a demonstration's, or another program's."""
     with connection.cursor() as cursor:
         cursor.execute("select coalesce(max(rowid), 0) from response_words")
-        newest = cursor.fetchone()[0]
-    _index(Response.objects.filter(pk__gt=newest).values_list("pk", "text", "state").iterator(AT_ONCE))
+        after = cursor.fetchone()[0]
+    last = Response.objects.aggregate(last=Max("pk"))["last"] or 0
+    newer = Response.objects.filter(pk__lte=last).order_by("pk").values_list("pk", flat=True)
+    while keys := list(newer.filter(pk__gt=after)[:AT_ONCE]):
+        _index(keys)
+        after = keys[-1]
 
 
-def _index(rows: Iterable[tuple[int, str, str]]) -> None:
-    """Takes the rows in parts, each in one transaction: a row in one of its own costs a flush."""
-    waiting = iter(rows)
-    while part := list(islice(waiting, AT_A_TIME)):
-        words = [(key, fold(text)) for key, text, state in part if state == State.VISIBLE and text]
+def _index(keys: Sequence[int]) -> None:
+    """Takes the responses in parts, each in one transaction: a row in one of its own costs a flush.
+
+    Nothing is being read when one begins: on SQLite who still reads what another process has changed since cannot write.
+    """
+    for start in range(0, len(keys), AT_A_TIME):
+        part = keys[start : start + AT_A_TIME]
+        rows = list(Response.objects.filter(pk__in=part).values_list("pk", "text", "state"))
+        words = [(key, fold(text)) for key, text, state in rows if state == State.VISIBLE and text]
         with writing(), connection.cursor() as cursor:
-            cursor.executemany("delete from response_words where rowid = %s", [(key,) for key, _text, _state in part])
+            cursor.executemany("delete from response_words where rowid = %s", [(key,) for key in part])
             cursor.executemany("insert into response_words (rowid, words) values (%s, %s)", words)
 
 

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -113,29 +114,35 @@ def _about(event: Event) -> dict[str, object]:
 def do_chores(*, now: datetime) -> None:
     """What has a date of expiry goes: salts, counts of limits, idempotency keys, guests' claims and e-mails.
 
-    Old threads close, and search learns what came in.
+    Old threads close, and search learns what came in. A chore that fails keeps back no other, and comes round again.
     """
-    destroy_old_salts(today=now.date())
-    forget_ended(now=now)
-    forget_sessions(now=now)
-    forget_spent(now=now)
-    forget_keys(now=now)
-    forget_unconfirmed(now=now)
-    forget_emails(now=now)
-    forget_networks(now=now)
-    forget_network_sanctions(now=now)
-    forget_response_networks(now=now)
-    forget_contacts(now=now)
-    forget_words(now=now)
-    forget_exports(now=now)
-    forget_decisions(now=now)
-    forget_old_letters(now=now)
-    learn_looks()
-    forget_unconfirmed_accounts(now=now)
-    forget_notices(now=now)
-    erase_due(now=now)
-    overwrite_deleted()
-    close_aged_threads(now=now)
-    index_newer()
-    give_up_unsure(now=now)
-    forget_unconfirmed_follows(now=now)
+    for chore in (partial(destroy_old_salts, today=now.date()), *(partial(each, now=now) for each in TIMELY), *ANY_TIME):
+        try:
+            chore()
+        except Exception:
+            log.exception("a chore failed")
+
+
+TIMELY = (
+    forget_ended,
+    forget_sessions,
+    forget_spent,
+    forget_keys,
+    forget_unconfirmed,
+    forget_emails,
+    forget_networks,
+    forget_network_sanctions,
+    forget_response_networks,
+    forget_contacts,
+    forget_words,
+    forget_exports,
+    forget_decisions,
+    forget_old_letters,
+    forget_unconfirmed_accounts,
+    forget_notices,
+    erase_due,
+    close_aged_threads,
+    give_up_unsure,
+    forget_unconfirmed_follows,
+)
+ANY_TIME = (overwrite_deleted, learn_looks, index_newer)
