@@ -116,16 +116,17 @@ def alone() -> Iterator[None]:
 def _flushing_at_the_end() -> Iterator[None]:
     """SQLite need not flush each batch: should the power fail, the import is run again. At the end all is flushed.
 
-    What it sorts on the way lies in files, however long a thread is.
+    What it sorts on the way lies in files, however long a thread is. It waits for minutes where the site's own worker writes
+    without a pause: SQLite's lock goes to whoever happens to ask, and an import has time.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    _pragmas("synchronous = normal", "temp_store = file")
+    _pragmas("synchronous = normal", "temp_store = file", "busy_timeout = 300000")
     try:
         yield
     finally:
-        _pragmas("synchronous = full", "temp_store = memory", "wal_checkpoint(passive)")
+        _pragmas("synchronous = full", "temp_store = memory", "busy_timeout = 10000", "wal_checkpoint(passive)")
 
 
 def _pragmas(*settings: str) -> None:
