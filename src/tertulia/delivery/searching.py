@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Max
 
 from tertulia.events.models import Event
-from tertulia.events.transactions import writing
+from tertulia.events.transactions import writing_in_turns
 from tertulia.responses.models import Response, State
 from tertulia.responses.rows import Row, select
 from tertulia.stories.folding import as_prefixes, asked_words, fold
@@ -50,7 +50,7 @@ def _index(keys: Sequence[int]) -> None:
         part = keys[start : start + AT_A_TIME]
         rows = list(Response.objects.filter(pk__in=part).values_list("pk", "text", "state"))
         words = [(key, fold(text)) for key, text, state in rows if state == State.VISIBLE and text]
-        with writing(), connection.cursor() as cursor:
+        with writing_in_turns(), connection.cursor() as cursor:
             cursor.executemany("delete from response_words where rowid = %s", [(key,) for key in part])
             cursor.executemany("insert into response_words (rowid, words) values (%s, %s)", words)
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from django.db import connection
 
 from tertulia.errors import CannotStart
-from tertulia.events.transactions import writing
+from tertulia.events.transactions import writing_in_turns
 from tertulia.options import options
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.claiming import adopt_for_known_readers
@@ -82,7 +82,7 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
 def _link(report: LoadReport, progress: Progress) -> None:
     threads = list(threads_to_link())
     for done, thread in enumerate(threads, 1):
-        with writing():
+        with writing_in_turns():
             link_thread(thread, report=report)
         progress.linked(done, len(threads))
 
