@@ -1,6 +1,8 @@
 """The worker: many events cost little more than one, and one that cannot be handled keeps back no other."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -9,11 +11,12 @@ from django.utils import timezone
 
 from tertulia.delivery import searching
 from tertulia.delivery.searching import index_newer, search_responses
-from tertulia.delivery.worker import do_chores, handle_waiting
+from tertulia.delivery.worker import Heap, do_chores, handle_waiting
 from tertulia.events.models import Event
 from tertulia.events.transactions import writing
 from tertulia.responses.models import Thread
 from tertulia.responses.posting import post_response
+from tertulia.responses.visibility import hide_response
 
 
 def say(thread, count):
@@ -82,11 +85,36 @@ def write_something():
 
 def test_a_chore_that_fails_keeps_back_no_other(thread, monkeypatch, caplog):
     say(thread, 1)
+    done = []
     monkeypatch.setattr("tertulia.delivery.worker.TIMELY", (fail_now,))
+    monkeypatch.setattr("tertulia.delivery.worker.ANY_TIME", (lambda: done.append(True),))
     do_chores(now=timezone.now())
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["a chore failed"]
-    assert len(search_responses("harbour", site=thread.site)) == 1
+    assert done == [True]
 
 
 def fail_now(*, now):
     raise RuntimeError(now)
+
+
+def test_a_heap_is_done_part_by_part_and_asked_after_later_once_it_is_gone():
+    parts = [2, 2, 1, 0, 4]
+    heap = Heap(lambda: parts.pop(0), every=timedelta(minutes=5))
+    now = timezone.now()
+    assert [heap.take(now=now) for _round in range(6)] == [2, 2, 1, 0, 0, 0]
+    assert heap.take(now=now + timedelta(minutes=4)) == 0
+    assert heap.take(now=now + timedelta(minutes=5)) == 4
+
+
+def test_a_heap_that_cannot_be_done_is_left_alone_for_a_while():
+    heap = Heap(partial(fail_now, now=0), every=timedelta(minutes=5))
+    with pytest.raises(RuntimeError):
+        heap.take(now=timezone.now())
+    assert heap.take(now=timezone.now()) == 0
+
+
+def test_many_that_came_in_are_indexed_in_parts_past_those_that_are_not_shown(thread):
+    for response in say(thread, 12)[3:9]:
+        hide_response(response, before=("visible",), after="removed")
+    assert [index_newer(2) for _part in range(5)] == [2, 2, 2, 0, 0]
+    assert len(search_responses("harbour", site=thread.site)) == 6

@@ -108,7 +108,7 @@ def _database() -> dict[str, Any]:
     if options.database_url:
         return {**dj_database_url.parse(options.database_url), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "tertulia.events.sqlite",
         "NAME": options.folder / "tertulia.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -68,9 +68,8 @@ def make_sizes(event: Event) -> None:
 
 
 def prepare_imported(event: Event) -> None:
-    """The cases of what came in held are filled in."""
-    while prepare_waiting():
-        pass
+    """The cases of what came in held begin to be filled in; the worker goes on between events (`Heap`)."""
+    prepare_waiting()
 
 
 def forget_response(event: Event) -> None:

@@ -7,15 +7,15 @@ posted is found as soon as the worker has been there.
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Max
 
+from tertulia.delivery.heartbeat import beat
 from tertulia.events.models import Event
 from tertulia.events.transactions import writing_in_turns
 from tertulia.responses.models import Response, State
 from tertulia.responses.rows import Row, select
 from tertulia.stories.folding import as_prefixes, asked_words, fold
 
-AT_ONCE = 5_000
+MOST_AT_ONCE = 1_000
 AT_A_TIME = 200  # rows of one transaction: posts wait while it runs
 
 
@@ -29,16 +29,18 @@ def index_thread(event: Event) -> None:
     _index(list(Response.objects.filter(thread=event.thread).values_list("pk", flat=True)))
 
 
-def index_newer() -> None:
-    """The words of responses that are newer than any in the index: a demonstration's, or another program's."""
+def index_newer(most: int = MOST_AT_ONCE) -> int:
+    """Index up to `most` responses that are newer than any in the index: a demonstration's, or another program's.
+
+    Returns how many those were.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(max(rowid), 0) from response_words")
-        after = cursor.fetchone()[0]
-    last = Response.objects.aggregate(last=Max("pk"))["last"] or 0
-    newer = Response.objects.filter(pk__lte=last).order_by("pk").values_list("pk", flat=True)
-    while keys := list(newer.filter(pk__gt=after)[:AT_ONCE]):
-        _index(keys)
-        after = keys[-1]
+        cursor.execute("select rowid from response_words order by rowid desc limit 1")
+        after = (cursor.fetchone() or (0,))[0]
+    shown = Response.objects.filter(pk__gt=after, state=State.VISIBLE).exclude(text="")
+    newer = list(shown.order_by("pk").values_list("pk", flat=True)[:most])
+    _index(newer)
+    return len(newer)
 
 
 def _index(keys: Sequence[int]) -> None:
@@ -47,6 +49,7 @@ def _index(keys: Sequence[int]) -> None:
     Nothing is being read when one begins: on SQLite who still reads what another process has changed since cannot write.
     """
     for start in range(0, len(keys), AT_A_TIME):
+        beat()
         part = keys[start : start + AT_A_TIME]
         rows = list(Response.objects.filter(pk__in=part).values_list("pk", "text", "state"))
         words = [(key, fold(text)) for key, text, state in rows if state == State.VISIBLE and text]

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.db import close_old_connections
@@ -18,6 +18,7 @@ from tertulia.delivery.searching import index_newer
 from tertulia.events.claiming import AT_ONCE, claim_events, mark_handled
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.moderation.cases import prepare_waiting
 from tertulia.moderation.forgetting import forget_contacts, forget_decisions, forget_networks
 from tertulia.notifications.following import forget_unconfirmed_follows
 from tertulia.notifications.forgetting import forget_notices
@@ -46,11 +47,13 @@ CHORES_EVERY = timedelta(minutes=5)
 def work(stopping: Callable[[], bool]) -> None:
     """Handle events until `stopping()`; never raises."""
     chores_due = schedule_due = timezone.now()
+    heaps = [Heap(prepare_waiting, SCHEDULE_EVERY), Heap(index_newer, CHORES_EVERY)]
     while not stopping():
         try:
             beat()
             handled = handle_waiting()
             handled += send_due_mail(now=timezone.now())
+            handled += sum(heap.take(now=timezone.now()) for heap in heaps)
             if timezone.now() >= schedule_due:
                 publish_due(now=timezone.now())
                 schedule_due = timezone.now() + SCHEDULE_EVERY
@@ -63,6 +66,24 @@ def work(stopping: Callable[[], bool]) -> None:
             handled = 0
         if handled < AT_ONCE:
             time.sleep(PAUSE)
+
+
+class Heap:
+    """Work that came in as a heap, as with an import: a part of it is done in each round, so that nothing else waits for long."""
+
+    def __init__(self, do_part: Callable[[], int], every: timedelta) -> None:
+        """`do_part` does a part and returns how much that was; where it was nothing, it is asked again after `every`."""
+        self._do_part, self._every, self._due = do_part, every, datetime.min.replace(tzinfo=UTC)
+
+    def take(self, *, now: datetime) -> int:
+        """Do a part, if it is time; returns how much of it was done."""
+        if now < self._due:
+            return 0
+        self._due = now + self._every
+        done = self._do_part()
+        if done:
+            self._due = now
+        return done
 
 
 def handle_waiting() -> int:
@@ -97,6 +118,7 @@ def _failing(handler: Together, events: list[Event]) -> list[Event]:
 
 
 def _handle(event: Event) -> bool:
+    beat()
     try:
         for handler in HANDLERS[Kind(event.kind)]:
             if not isinstance(handler, Together):
@@ -114,7 +136,7 @@ def _about(event: Event) -> dict[str, object]:
 def do_chores(*, now: datetime) -> None:
     """What has a date of expiry goes: salts, counts of limits, idempotency keys, guests' claims and e-mails.
 
-    Old threads close, and search learns what came in. A chore that fails keeps back no other, and comes round again.
+    Old threads close. A chore that fails keeps back no other, and comes round again.
     """
     for chore in (partial(destroy_old_salts, today=now.date()), *(partial(each, now=now) for each in TIMELY), *ANY_TIME):
         try:
@@ -145,4 +167,4 @@ TIMELY = (
     give_up_unsure,
     forget_unconfirmed_follows,
 )
-ANY_TIME = (overwrite_deleted, learn_looks, index_newer)
+ANY_TIME = (overwrite_deleted, learn_looks)

@@ -4,7 +4,9 @@ The case of a held response is opened by a database trigger, in the transaction 
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import F, Q
@@ -13,7 +15,7 @@ from django.utils import timezone
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.recording import record
-from tertulia.events.transactions import writing
+from tertulia.events.transactions import writing, writing_in_turns
 from tertulia.moderation.actions import Action
 from tertulia.moderation.models import Case, Decision
 from tertulia.moderation.priority import harm_of, rank_of, reach_of
@@ -25,7 +27,8 @@ from tertulia.screening.folding import fold
 from tertulia.stories.addresses import section_of
 
 FLAGS = ("is_held", "is_reported", "is_urgent", "is_notice", "is_appeal", "is_new_writer", "is_edited")
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 100
+AT_A_TIME = 10  # cases of one transaction: posts wait while it runs
 
 
 @writing()
@@ -59,13 +62,16 @@ def _new_case(response: Response, now: datetime) -> Case:
 
 
 @writing()
-def prepare_case(case: int) -> None:
-    """Work out section, language, newness, evidence, harm and reach of an open case; again whenever one of them changed."""
+def prepare_case(case: int, section: Callable[[int], int | None] = section_of) -> None:
+    """Work out section, language, newness, evidence, harm and reach of an open case; again whenever one of them changed.
+
+    `section` is asked for the section of a story (primary keys).
+    """
     found = Case.objects.select_for_update().filter(pk=case, closed_at=None).first()
     response = Response.objects.select_related("thread").filter(pk=found.response_id).first() if found else None
     if found is None or response is None:
         return
-    _fill_in(found, response)
+    _fill_in(found, response, section)
     found.save(update_fields=[*_FILLED, *FLAGS])
     keep_words(found, response)
 
@@ -73,11 +79,11 @@ def prepare_case(case: int) -> None:
 _FILLED = ("site", "section", "language", "author", "reason", "rule", "p", "fingerprint", "harm", "reach", "rank", "prepared")
 
 
-def _fill_in(case: Case, response: Response) -> None:
+def _fill_in(case: Case, response: Response, section: Callable[[int], int | None]) -> None:
     screening = Screening.objects.filter(response=response).order_by("-id").first()
     thread, found = response.thread, (screening.record or {}) if screening else {}
     case.site, case.author = thread.site, response.author_id
-    case.section = (section_of(thread.story_id) if thread.story_id else None) or 0
+    case.section = (section(thread.story_id) if thread.story_id else None) or 0
     case.language = thread.language if found.get("language") in (None, "", "und") else found["language"]
     case.reason = _reason(case, response, screening)
     case.rule = _strongest(found)
@@ -147,10 +153,13 @@ def prepare_held(event: Event) -> None:
 
 
 def prepare_waiting(most: int = MOST_AT_ONCE) -> int:
-    """Fill in cases that nobody told us of, after an import; returns how many."""
+    """Fill in cases that nobody told us of, as after an import; returns how many."""
     waiting = list(Case.objects.filter(prepared=False, closed_at=None).order_by("id").values_list("pk", flat=True)[:most])
-    for case in waiting:
-        prepare_case(case)
+    section = cache(section_of)
+    for start in range(0, len(waiting), AT_A_TIME):
+        with writing_in_turns():
+            for case in waiting[start : start + AT_A_TIME]:
+                prepare_case(case, section)
     return len(waiting)
 
 

@@ -53,7 +53,8 @@ def load_demonstration(*, today: date, say: Callable[[str], None]) -> None:
         say(f"{manuscript.title}: {len(written)} responses")
     waiting = fill_desk(moderator=readers[MODERATOR], now=timezone.now(), readers=readers)
     say(f"{waiting} cases at the desk")
-    index_newer()
+    while index_newer():
+        pass
 
 
 def conversation_below(manuscript: Manuscript) -> Sequence[Written]:
