@@ -32,12 +32,12 @@ def index_thread(event: Event) -> None:
 def index_newer(most: int = MOST_AT_ONCE) -> int:
     """Index up to `most` responses that are newer than any in the index: a demonstration's, or another program's.
 
-    Returns how many those were.
+    Returns how many those were. What an import has not hung below its parent yet waits for the event of its thread.
     """
     with connection.cursor() as cursor:
         cursor.execute("select rowid from response_words order by rowid desc limit 1")
         after = (cursor.fetchone() or (0,))[0]
-    shown = Response.objects.filter(pk__gt=after, state=State.VISIBLE).exclude(text="")
+    shown = Response.objects.filter(pk__gt=after, state=State.VISIBLE, listed=True).exclude(text="")
     newer = list(shown.order_by("pk").values_list("pk", flat=True)[:most])
     _index(newer)
     return len(newer)

@@ -122,11 +122,17 @@ def _flushing_at_the_end() -> Iterator[None]:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    _pragmas("synchronous = normal", "temp_store = file", "busy_timeout = 300000")
+    _pragmas("synchronous = normal", "temp_store = file", "busy_timeout = 300000", "wal_autocheckpoint = 1000")
     try:
         yield
     finally:
-        _pragmas("synchronous = full", "temp_store = memory", "busy_timeout = 10000", "wal_checkpoint(passive)")
+        _pragmas(
+            "synchronous = full",
+            "temp_store = memory",
+            "busy_timeout = 10000",
+            "wal_autocheckpoint = 16000",
+            "wal_checkpoint(passive)",
+        )
 
 
 def _pragmas(*settings: str) -> None:

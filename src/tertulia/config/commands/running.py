@@ -109,15 +109,16 @@ class _Worker:
 
 
 def _work(parent: int, where: tuple[str, str] | None) -> None:
-    """The worker's process: ends on SIGTERM, and when its parent is gone."""
+    """The worker's process: ends on SIGTERM, and when its parent is gone. Where there is one core, readers come first."""
     from tertulia.config.ordered_imports import carry_out
     from tertulia.delivery.pushing import push
     from tertulia.delivery.worker import work
 
+    os.nice(5)
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_ignored: stopping.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _write_without_waiting()
+    _write_for_others()
     if where:
         threading.Thread(target=announce, args=(*where, lambda: _how_to_begin(where[1])), daemon=True).start()
     is_over = lambda: stopping.is_set() or os.getppid() != parent  # noqa: E731
@@ -136,9 +137,13 @@ def _how_to_begin(shown_url: str) -> list[str]:
     return [f"A new site. Set it up at {shown_url.rstrip('/')}/setup/?key={make_setup_key()}"]
 
 
-def _write_without_waiting() -> None:
-    """SQLite need not flush what the worker writes: should the power fail, events are handled again, as they may be anyway."""
+def _write_for_others() -> None:
+    """SQLite need not flush what the worker writes: should the power fail, events are handled again, as they may be anyway.
+
+    And the worker brings home what is gathered in the write-ahead log, which every write gives it occasion to: beside an import a
+    post that did so waited for seconds.
+    """
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        connection.settings_dict["OPTIONS"]["init_command"] += "pragma synchronous=normal;"
+        connection.settings_dict["OPTIONS"]["init_command"] += "pragma synchronous=normal; pragma wal_autocheckpoint=1000;"
