@@ -112,6 +112,14 @@ class GalleryBlock(blocks.StructBlock):
         template = "stories/blocks/gallery.html"
 
 
+class _TableValue(blocks.StructValue):
+    @property
+    def has_headings(self) -> bool:
+        """Whether any column says what stands in it; tables of other systems often have no head."""
+        table = self.get("table")
+        return bool(table) and any(column["heading"] for column in table.columns)
+
+
 class TableBlock(blocks.StructBlock):
     """Figures in rows and columns."""
 
@@ -128,6 +136,7 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         label = _("Table")
         template = "stories/blocks/table.html"
+        value_class = _TableValue
 
 
 class FactBoxBlock(blocks.StructBlock):

@@ -11,6 +11,7 @@ from tertulia.responses.models import Badge, Response, State
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.claiming import claim_of
 from tertulia.transfer.exchange import to_line
+from tertulia.transfer.fitting import fitted
 from tertulia.transfer.formats.blocks import text_of_html
 from tertulia.transfer.inserting import insert_rows
 from tertulia.transfer.keeping import keep_records
@@ -57,7 +58,7 @@ class _Arrival:
 
     def fields(self) -> dict[str, Any]:
         """What of it is stored with a response. The line keeps the HTML where storing changed it."""
-        html = sanitise(self.html or "")
+        html = sanitise(fitted(self.html or ""))
         up, down = votes_in(self.record.counts)
         if self.html is not None and self.html != html:
             self.line["body"]["html"], self._dumped = self.html, None

@@ -235,13 +235,18 @@ def _block(block: Block, pictures: dict[str, int]) -> tuple[str, Any]:
         return "picture", said
     if block.kind == "gallery" and (gallery := _gallery(block, pictures)):
         return "gallery", gallery
-    if block.kind in TYPED and (typed := arriving(block.kind, block.content, clean=sanitise)):
+    if block.kind in TYPED and not (block.kind == "quote" and _leads_on(block)) and (typed := arriving(block.kind, block.content, clean=sanitise)):
         return block.kind, typed
     if block.kind == "heading":
         return "heading", {"text": block.text[:200], "level": "2" if (block.level or 2) <= 2 else "3"}
-    if block.kind == "quote":
+    if block.kind == "quote" and not _leads_on(block):
         return "quote", {"text": block.text, "source": ""}
     return "paragraph", sanitise(link_pictures(block.html))
+
+
+def _leads_on(block: Block) -> bool:
+    """Whether more than words stand in a quote: a block of quotes holds no links."""
+    return "<a " in block.html or "<img" in block.html
 
 
 def _gallery(block: Block, pictures: dict[str, int]) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import django
 
 from tertulia.config.serving_lock import nobody_serves
+from tertulia.config.standing import refuse_empty_folder
 from tertulia.options import options
 
 
@@ -56,6 +57,7 @@ def run_verify(arguments: Sequence[str]) -> int:
 
 
 def _set_up() -> None:
+    refuse_empty_folder()
     django.setup()
     from tertulia.config.preparing import prepare
 

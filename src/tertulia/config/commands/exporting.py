@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 
 from tertulia.config.commands.arguments import instant
+from tertulia.config.standing import refuse_empty_folder
 from tertulia.errors import CannotStart, Refused
 
 FORMATS = ("exchange", "wxr", "disqus", "commento", "isso", "atom", "jsonfeed")
@@ -16,6 +17,7 @@ FORMATS = ("exchange", "wxr", "disqus", "commento", "isso", "atom", "jsonfeed")
 def run(arguments: Sequence[str]) -> int:
     """Write the file and say what it holds; returns 0."""
     asked = _parse(arguments)
+    refuse_empty_folder()
     django.setup()
     from tertulia.config.preparing import prepare
     from tertulia.transfer.choices import ExportOptions

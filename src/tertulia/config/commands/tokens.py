@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import django
 
+from tertulia.config.standing import refuse_empty_folder
 from tertulia.errors import CannotStart
 
 
@@ -16,6 +17,7 @@ def run(arguments: Sequence[str]) -> int:
     create.add_argument("reader", help="e-mail address of the reader it stands for")
     create.add_argument("--label", default="", help="what it is for")
     asked = parser.parse_args(arguments)
+    refuse_empty_folder()
     django.setup()
     from tertulia.config.preparing import prepare
     from tertulia.readers.models import Reader

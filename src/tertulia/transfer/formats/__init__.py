@@ -8,6 +8,7 @@ from pathlib import Path
 from tertulia.transfer.formats import (
     activitypub,
     atom,
+    blogger,
     comentario,
     commento,
     coral,
@@ -40,6 +41,7 @@ FORMATS: dict[str, Format] = {
         exchange,
         wordpress,
         disqus,
+        blogger,
         atom,
         isso,
         comentario,

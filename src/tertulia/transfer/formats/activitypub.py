@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from tertulia.transfer.formats.blocks import blocks_from_html
 from tertulia.transfer.formats.bodies import body_from_html, body_from_markdown, body_from_text
-from tertulia.transfer.formats.identity import Ids, page_key
+from tertulia.transfer.formats.identity import Ids, host_of, page_key
 from tertulia.transfer.formats.json_stream import whole
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock
@@ -84,8 +86,9 @@ class _Objects:
             elif key in self._stories:
                 yield self._story(each, key)
             else:
-                yield self._response(each, key, position)
-                yield from self._attachments(each, key)
+                attached = list(self._attachments(each, key))
+                yield self._response(each, key, position, attached)
+                yield from attached
 
     def _story(self, each: Fields, key: str) -> Story:
         return Story(
@@ -97,7 +100,7 @@ class _Objects:
             source=present(id=key),
         )
 
-    def _response(self, each: Fields, key: str, position: int) -> ResponseRecord:
+    def _response(self, each: Fields, key: str, position: int, attached: list[Media]) -> ResponseRecord:
         parent, story = _answered(each), self._story_of(key)
         if story is None:
             self._report.warn("no story known for this note: give its address with --url", key)
@@ -114,7 +117,7 @@ class _Objects:
             created=created.at,
             created_basis=created.basis,
             edited=edited if edited != created.at else None,
-            body=_body(each),
+            body=_with_links(_body(each), attached),
             position=position,
             counts={} if likes is None else {"likes": likes},
             source=present(
@@ -127,6 +130,7 @@ class _Objects:
                 published=each.text("published"),
                 tags=each.content.get("tag"),
                 deleted=each.text("deleted"),
+                attachments=[one.content for one in each.parts("attachment") if not url_or_none(_first(one.content.get("url")))],
                 options=each.content.get("oneOf") or each.content.get("anyOf"),
             ),
         )
@@ -140,8 +144,13 @@ class _Objects:
         return key if key in self._stories else self._options.url
 
     def _attachments(self, each: Fields, key: str) -> Iterator[Media]:
+        """Files beside a note. An archive of Mastodon's names its own by the path that they have in it."""
         for attached in each.parts("attachment"):
-            if url := url_or_none(_first(attached.content.get("url"))):
+            named = _first(attached.content.get("url"))
+            url = url_or_none(named) or _at_mastodon(named, key)
+            if url is None:
+                self._report.warn("an attachment without a whole address is kept in the record and shown nowhere", key)
+            else:
                 yield Media(
                     id=self._ids.media(url),
                     url=url,
@@ -149,6 +158,19 @@ class _Objects:
                     of=(self._ids.response(key),),
                     extra=present(alt=attached.text("name")),
                 )
+
+
+def _at_mastodon(named: Any, key: str) -> str | None:
+    """Where a file of an archive lies at the server that its note comes from."""
+    is_there = isinstance(named, str) and named.startswith("media_attachments/") and host_of(key)
+    return f"https://{host_of(key)}/system/{named}" if is_there else None
+
+
+def _with_links(body: Body, attached: list[Media]) -> Body:
+    """What somebody wrote, and below it links to what they put beside it."""
+    names = ((each.url, each.extra.get("alt") or each.url.rsplit("/", 1)[-1] or each.url) for each in attached if each.url)
+    links = "".join(f'<p><a href="{escape(url)}">{escape(str(name))}</a></p>' for url, name in names)
+    return replace(body, html=body.html + links) if links else body
 
 
 def _first(value: Any) -> Any:

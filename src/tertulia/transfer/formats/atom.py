@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
+from tertulia.transfer.formats import blogger
 from tertulia.transfer.formats.bodies import body_from_loose_html, body_from_text
 from tertulia.transfer.formats.identity import Ids, host_of, page_key
+from tertulia.transfer.formats.opening import read_head
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock
 from tertulia.transfer.formats.values import email_or_none, name_or_none, present, url_or_none
@@ -32,6 +34,9 @@ def sniff(head: bytes, path: Path) -> bool:
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
     """The stories that entries answer, each before its first response, and the entries in file order."""
+    if any(blogger.sniff(read_head(path), path) for path in paths):
+        yield from blogger.read(paths, options, report)
+        return
     feed = _Feed(options, report)
     for path in paths:
         found = False

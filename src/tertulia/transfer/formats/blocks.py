@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 
 import nh3
@@ -11,6 +12,8 @@ from selectolax.lexbor import LexborNode
 
 from tertulia.transfer.formats.caption import split_caption
 from tertulia.transfer.formats.html_tree import parse_fragment
+from tertulia.transfer.formats.players import PLAYERS, player_of
+from tertulia.transfer.formats.tables import table_of
 from tertulia.transfer.formats.words import words
 from tertulia.transfer.records import Block, Photo
 
@@ -63,6 +66,8 @@ def blocks_of(container: LexborNode, leave_out: Callable[[LexborNode], bool] = l
             continue
         stack.append(node.next)
         if node.is_text_node or (node.tag in _INLINE and not _holds_image(node)):
+            if _parts_paragraphs(node, loose):
+                yield from _paragraph(loose)
             loose.append(node.html or "")
             continue
         yield from _paragraph(loose)
@@ -74,7 +79,7 @@ def blocks_of(container: LexborNode, leave_out: Callable[[LexborNode], bool] = l
             yield from _typed(node)
 
 
-_BREAKS = re.compile(r"<br\b[^<>]{0,200}>|</(?:p|li|div|h[1-6]|tr|dt|dd|blockquote|figcaption|pre)\s*>", re.IGNORECASE)
+_BREAKS = re.compile(r"<br\b[^<>]{0,200}>|</(?:p|li|div|h[1-6]|tr|td|th|caption|dt|dd|blockquote|figcaption|pre)\s*>", re.IGNORECASE)
 
 
 def text_of(node: LexborNode) -> str:
@@ -129,11 +134,12 @@ def link_pictures(html: str) -> str:
         if link is not None and link.first_child is not None:
             image.replace_with(link.first_child)
     return sanitise(
-        _FIGURE.sub("", (body.html or "").removeprefix("<body>").removesuffix("</body>").replace("<figcaption>", "<br>"))
+        _FIGURE.sub("", _BELOW.sub("<br>", (body.html or "").removeprefix("<body>").removesuffix("</body>")))
     )
 
 
 _FIGURE = re.compile(r"</?(?:figure|figcaption)[^<>]*>")
+_BELOW = re.compile(r"</figure>\s*(?=<fig)|<figcaption>")  # a caption stands below its picture, a picture below the one before
 
 
 def _is_in_link(node: LexborNode) -> bool:
@@ -146,7 +152,7 @@ def _is_in_link(node: LexborNode) -> bool:
 
 
 def _caption_text(figure: LexborNode) -> str:
-    caption = figure.css_first("figcaption, .wp-caption-text, .caption, [itemprop=caption]")
+    caption = figure.css_first("figcaption, .wp-caption-text, .caption, .tr-caption, [itemprop=caption]")
     return text_of(caption) if caption else ""
 
 
@@ -162,14 +168,22 @@ def _holds_image(node: LexborNode) -> bool:
     return node.tag in {"a", "span"} and node.css_first("img") is not None
 
 
+def _parts_paragraphs(node: LexborNode, loose: list[str]) -> bool:
+    """Whether what comes is the second of two line ends in a row."""
+    return node.tag == "br" and next((each for each in reversed(loose) if each.strip()), "").startswith("<br")
+
+
 def _is_wrapper(node: LexborNode) -> bool:
     return node.tag in _WRAPPERS or node.tag in {"a", "span"} or (node.tag or "").startswith("x-")
 
 
 def _paragraph(loose: list[str]) -> Iterator[Block]:
-    html, loose[:] = "".join(loose).strip(), []
+    html, loose[:] = _EDGES.sub("", "".join(loose)), []
     if html:
         yield from _block("paragraph", f"<p>{html}</p>")
+
+
+_EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
 
 
 def _typed(node: LexborNode) -> Iterator[Block]:
@@ -181,20 +195,116 @@ def _typed(node: LexborNode) -> Iterator[Block]:
     elif node.tag in {"ul", "ol"}:
         yield from _block("list", html)
     elif node.tag == "blockquote":
-        yield from _block("quote", html)
+        yield from _quote("quote", node)
+    elif node.tag == "figure" and (inner := node.css_first("blockquote, table")):
+        yield from _quote("pull_quote", node) if inner.tag == "blockquote" else _table(node, inner)
+    elif node.tag == "table" and node.css_first(".tr-caption") and (photo := photo_of(node)):  # Blogger's way with captions
+        yield Block(kind="image", html=sanitise(html), text=photo.caption or "", photo=photo)
+    elif node.tag == "table":
+        yield from _table(node, node)
+    elif node.tag in PLAYERS or (node.tag == "figure" and node.css_first(PLAYERS_IN)):
+        yield from _players(node)
+    elif node.tag == "figure" and (address := _embedded(node)):
+        yield _embed(address, _caption_text(node))
+    elif node.tag == "figure" and len(node.css("img")) > 1:
+        yield _gallery(node, html)
     elif node.tag in {"figure", "img", "picture"} and (photo := photo_of(node)):
         yield Block(kind="image", html=sanitise(html), text=photo.caption or "", photo=photo)
     else:
         yield from _block("html", html)
 
 
+PLAYERS_IN = ", ".join(sorted(PLAYERS))
+_ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"']{1,2000}")
+
+
 def _from_p(node: LexborNode, html: str) -> Iterator[Block]:
-    """A paragraph; one that holds nothing but a picture is an image."""
-    photo = None if text_of(node) else photo_of(node)
+    """A paragraph; one that holds nothing but a picture is an image, and a picture or a player at its side stands apart."""
+    text = text_of(node)
+    photo = None if text else photo_of(node)
     if photo:
         yield Block(kind="image", html=sanitise(html), photo=photo)
-    else:
-        yield from _block("paragraph", html)
+        return
+    if _ADDRESS_ALONE.fullmatch(text) and player_of(text):
+        yield _embed(text, "")
+        return
+    yield from _leading_pictures(node)
+    yield from _block("paragraph", node.html or "")
+    if node.css_first(PLAYERS_IN):
+        yield from _players(node)
+
+
+def _leading_pictures(paragraph: LexborNode) -> Iterator[Block]:
+    """The pictures before the first word of a paragraph, taken out of it."""
+    while (first := _first_child(paragraph)) is not None and (first.tag == "img" or _holds_image(first)) and not text_of(first):
+        photo, html = photo_of(first), first.html or ""
+        first.decompose()
+        if photo:
+            yield Block(kind="image", html=sanitise(html), photo=photo)
+
+
+def _first_child(node: LexborNode) -> LexborNode | None:
+    child = node.first_child
+    while child is not None and ((child.is_text_node and not (child.text() or "").strip()) or child.tag == "br"):
+        child = child.next
+    return child
+
+
+def _quote(kind: str, node: LexborNode) -> Iterator[Block]:
+    """Somebody's words, and whose where the quote says it."""
+    html, text = node.html or "", text_of(node)
+    cites = node.css("cite, footer, figcaption")
+    source = text_of(cites[-1]) if cites else ""
+    said = text.removesuffix(source).rstrip("\n —–-") if source and text.endswith(source) else ""
+    content = {"text": said, "source": source.lstrip("—–- ")} if said else {"text": text, "source": ""}
+    for block in _block(kind, html):
+        yield replace(block, content=content) if said or kind == "pull_quote" else block
+
+
+def _table(node: LexborNode, table: LexborNode) -> Iterator[Block]:
+    caption = node.css_first("figcaption")
+    content = table_of(table, text_of, source=text_of(caption) if caption else "")
+    for block in _block("html", node.html or ""):
+        yield replace(block, kind="table", content=content) if content else block
+
+
+def _players(node: LexborNode) -> Iterator[Block]:
+    """What plays in a frame or a player of the old site's, by address."""
+    found = [node] if node.tag in PLAYERS else node.css(PLAYERS_IN)
+    for each in found:
+        address = (each.attributes.get("src") or each.attributes.get("data") or each.attributes.get("data-src") or "").strip()
+        inner = each.css_first("source[src]")
+        address = address or ((inner.attributes.get("src") or "") if inner else "")
+        address = f"https:{address}" if address.startswith("//") else address
+        if _ADDRESS_ALONE.fullmatch(address):
+            yield _embed(address, _caption_text(node) or (each.attributes.get("title") or "").strip())
+
+
+def _embedded(figure: LexborNode) -> str | None:
+    """The address in a figure that is nothing but that and its caption."""
+    wrapper = figure.css_first(".wp-block-embed__wrapper")
+    address = text_of(wrapper) if wrapper else ""
+    return address if _ADDRESS_ALONE.fullmatch(address) else None
+
+
+def _embed(address: str, title: str) -> Block:
+    """Something that lives elsewhere: a block of its own where a page may show it, else a link."""
+    address = player_of(address) or address
+    title = title or address.partition("://")[2].removeprefix("www.").rstrip("/")
+    html = sanitise(f'<p><a href="{escape(address)}">{escape(title)}</a></p>')
+    if not address.startswith("https://"):
+        return Block(kind="paragraph", html=html, text=title)
+    return Block(kind="embed", html=html, text=title, content={"url": address, "title": title[:200]})
+
+
+def _gallery(figure: LexborNode, html: str) -> Block:
+    """Pictures that belong together, each with its own caption."""
+    inner = [each for each in figure.css("figure") if each.mem_id != figure.mem_id and each.css_first("img")]
+    pictures = inner or figure.css("img")
+    photos = tuple(photo for each in pictures if (photo := photo_of(each)))
+    captions = [each for each in figure.css("figcaption") if each.parent and each.parent.mem_id == figure.mem_id]
+    title = text_of(captions[-1]) if captions else ""
+    return Block(kind="gallery", html=sanitise(html), text=title, photos=photos, content={"title": title} if title else {})
 
 
 def _block(kind: str, html: str, level: int | None = None) -> Iterator[Block]:

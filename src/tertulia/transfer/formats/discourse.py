@@ -21,6 +21,7 @@ from tertulia.transfer.records import Author, Body, Header, Record, ResponseReco
 NAME = "discourse"
 _SIGN = re.compile(rb'"post_stream"\s*:')
 _LIKE = 2  # the id of "like" among a post's actions
+_OWN = re.compile(r"""(<[^<>]{0,500}\s(?:href|src)=["'])/(?!/)""")
 _KINDS = {3: "other:small-action", 4: "other:whisper"}  # a whisper is for the staff alone
 _PLACED = words(
     "id post_number reply_to_post_number username name created_at updated_at version cooked raw user_deleted hidden deleted_at "
@@ -89,7 +90,7 @@ class _Topic:
             bylines=(name,) if name else (),
             published=self._clock.read_utc(first.text("created_at"), f"topic {self._key}").at,
             thread="closed" if about.flag("closed") or about.flag("archived") else "open",
-            body=blocks_from_html(first.text("cooked") or ""),
+            body=blocks_from_html(self._whole(first.text("cooked") or "")),
             source=present(id=self._key, slug=slug, posts_count=about.number("posts_count")),
         )
 
@@ -111,7 +112,7 @@ class _Topic:
             edited=edited if edited != created.at else None,
             edited_unknown=True if (post.number("version") or 1) > 1 and edited in {None, created.at} else None,
             body=Body(
-                html=html, original=post.text("raw") or html, original_format="discourse-raw" if post.text("raw") else "html"
+                html=self._whole(html), original=post.text("raw") or html, original_format="discourse-raw" if post.text("raw") else "html"
             ),
             position=position,
             counts={
@@ -122,6 +123,10 @@ class _Topic:
                 id=key, number=number, username=post.text("username"), version=post.number("version"), **post.rest(*_PLACED)
             ),
         )
+
+    def _whole(self, html: str) -> str:
+        """Links to the forum's own pages and pictures made whole."""
+        return _OWN.sub(rf"\1https://{self._ids.site}/", html) if self._ids.site else html
 
     def _parent(self, post: Fields) -> str | None:
         """The post that was answered; an answer to the story itself is top-level, one to a post on another page keeps its

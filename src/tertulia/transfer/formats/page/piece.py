@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tertulia.transfer.formats.blocks import blocks_of, photo_of, text_of
+from tertulia.transfer.formats.players import player_of
 from tertulia.transfer.formats.page.found import FoundStory, classes_of
 from tertulia.transfer.formats.page.linked import Linked, linked_story
 from tertulia.transfer.formats.words import words
@@ -96,10 +97,16 @@ def _without_thread(tree: LexborHTMLParser) -> LexborNode:
 def _blocks(body: LexborNode) -> tuple[Block, ...]:
     for selector in _CONTENTS:
         for container in body.css(selector):
-            if found := tuple(blocks_of(container, _is_not_story)):
+            if found := _own_blocks(container):
                 return found
     densest = _densest(body)
-    return tuple(blocks_of(densest, _is_not_story)) if densest else ()
+    return _own_blocks(densest) if densest else ()
+
+
+def _own_blocks(container: LexborNode) -> tuple[Block, ...]:
+    """The blocks in an element; a frame of nobody we know is an advertisement."""
+    found = blocks_of(container, _is_not_story)
+    return tuple(each for each in found if each.kind != "embed" or player_of(each.content["url"]))
 
 
 def _densest(body: LexborNode) -> LexborNode | None:

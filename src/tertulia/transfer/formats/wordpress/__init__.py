@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from tertulia.transfer.formats.identity import host_of
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.values import name_or_none, url_or_none
+from tertulia.transfer.formats.wordpress.elsewhere import gather
 from tertulia.transfer.formats.wordpress.item import Item
 from tertulia.transfer.formats.wordpress.site import Site
 from tertulia.transfer.formats.xml_stream import Piece, pieces, texts_of
@@ -79,7 +80,7 @@ class _Reading:
         address = next((url for each in named if (url := url_or_none(each))), None)
         name = self._options.site or host_of(self._options.url) or host_of(address)
         language = name_or_none(self._channel.get("language"))
-        return Site(name, language, self._options, self._report)
+        return Site(name, language, gather(self._path, self._options), self._options, self._report)
 
     def _version(self) -> str:
         return self._channel.get("wp:wxr_version") or "1.x"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from typing import Any
 from xml.etree.ElementTree import Element
 
-from tertulia.transfer.formats.autop import autop
 from tertulia.transfer.formats.blocks import blocks_from_html, text_of_html
 from tertulia.transfer.formats.identity import page_key, short_hash
 from tertulia.transfer.formats.times import Instant, to_utc
 from tertulia.transfer.formats.values import name_or_none, present, url_or_none
-from tertulia.transfer.formats.wordpress.response import read_meta, read_response
+from tertulia.transfer.formats.wordpress.content import html_of_content
+from tertulia.transfer.formats.wordpress.meta import read_meta
+from tertulia.transfer.formats.wordpress.response import read_response
 from tertulia.transfer.formats.wordpress.site import Site
 from tertulia.transfer.formats.words import words
 from tertulia.transfer.formats.xml_stream import short_name, texts_of
@@ -27,11 +28,6 @@ _NOT_STORIES = words(
     "scheduled-action action_monitor et_pb_layout et_template fl-builder-template vc_grid_item wpforms ninja_form "
     "nf_sub flamingo_inbound flamingo_contact flamingo_outbound tablepress_table popup sp_wp_carousel is_search_form"
 )
-_CAPTION = re.compile(
-    r"\[caption[^\]]{0,500}\]\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)\s*(.{0,5000}?)\[/caption\]", re.DOTALL
-)
-_EMBED = re.compile(r"\[(embed|youtube|vimeo)[^\]]{0,200}\](https?://[^\[\s]{1,2000})\[/\1\]")
-_EMBED_BLOCK = re.compile(r'(<div class="wp-block-embed__wrapper">)\s*(https?://[^<>"\s]{1,2000})\s*(</div>)')
 
 
 class Item:
@@ -88,12 +84,12 @@ class Item:
         return short_hash(texts.get("title"), texts.get("pubDate"), texts.get("content:encoded"))
 
     def _read_story(self, texts: dict[str, str]) -> Story:
-        blocks = blocks_from_html(_story_html(texts.get("content:encoded") or ""))
+        meta = read_meta(self._element, "wp:postmeta")
+        blocks = blocks_from_html(self._html(texts, meta))
         photo, blocks = _take_lead(blocks)
         sections, tags = _terms(self._element, "category"), _terms(self._element, "post_tag")
         byline = self._site.name_of(name_or_none(texts.get("dc:creator")))
         link, guid = url_or_none(texts.get("link")), url_or_none(texts.get("guid"))
-        meta = read_meta(self._element, "wp:postmeta")
         return Story(
             id=self._site.ids.story(self._key(texts) or self._fallback_key(texts)),
             kind="page" if _kind(texts) == "page" else None,
@@ -124,6 +120,12 @@ class Item:
                 meta=meta,
             ),
         )
+
+    def _html(self, texts: dict[str, str], meta: dict[str, Any]) -> str:
+        number, report = _post_id(texts), self._site.report
+        content = self._site.elsewhere.with_blocks(texts.get("content:encoded") or "", number, report)
+        html = html_of_content(content, meta, f"post {number or texts.get('link') or ''}", report)
+        return self._site.elsewhere.with_galleries(html, number, report)
 
     def _published(self, texts: dict[str, str]) -> Instant:
         place = f"post {_post_id(texts) or texts.get('link') or ''}"
@@ -179,13 +181,6 @@ def _state(texts: dict[str, str]) -> str | None:
 def _terms(item: Element, domain: str) -> list[str]:
     found = (each.text for each in item if short_name(each.tag) == "category" and each.get("domain") == domain)
     return [name for text in found if (name := name_or_none(text))]
-
-
-def _story_html(content: str) -> str:
-    content = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", content)
-    content = _EMBED.sub(r'<p><a href="\2">\2</a></p>', content)
-    content = _EMBED_BLOCK.sub(r'\1<a href="\2">\2</a>\3', content)
-    return content if "<!-- wp:" in content else autop(content)
 
 
 def _take_lead(blocks: tuple[Block, ...]) -> tuple[Photo | None, tuple[Block, ...]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from tertulia.transfer.formats.bodies import body_from_loose_html
 from tertulia.transfer.formats.times import Instant
 from tertulia.transfer.formats.values import email_or_none, name_or_none, present, url_or_none
+from tertulia.transfer.formats.wordpress.meta import read_meta
 from tertulia.transfer.formats.wordpress.site import Site
-from tertulia.transfer.formats.xml_stream import short_name, texts_of
+from tertulia.transfer.formats.xml_stream import texts_of
 from tertulia.transfer.records import Author, ResponseRecord
 
 _STATUSES = {
@@ -68,22 +68,6 @@ def read_response(element: Element, story: str, scope: str, position: int, site:
             meta={name: value for name, value in meta.items() if site.options.keep_addresses or name not in _META_WITH_ADDRESSES},
         ),
     )
-
-
-def read_meta(element: Element, tag: str) -> dict[str, Any]:
-    """An element's meta fields; a key that stands several times holds a list."""
-    meta: dict[str, Any] = {}
-    for child in element:
-        if short_name(child.tag) == tag:
-            pair = texts_of(child)
-            name, value = pair.get("wp:meta_key"), pair.get("wp:meta_value", "")
-            if name:
-                meta[name] = value if name not in meta else [*_listed(meta[name]), value]
-    return meta
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _text(texts: dict[str, str], name: str) -> str | None:

@@ -8,13 +8,17 @@ from tertulia.transfer.formats.identity import Ids
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport
 from tertulia.transfer.formats.times import Clock
 from tertulia.transfer.formats.values import email_or_none, name_or_none, present
+from tertulia.transfer.formats.wordpress.elsewhere import Elsewhere
 from tertulia.transfer.records import Person
 
 
 class Site:
     """The site of an export while it is read."""
 
-    def __init__(self, name: str | None, language: str | None, options: ReadOptions, report: ReadReport) -> None:
+    def __init__(
+        self, name: str | None, language: str | None, elsewhere: Elsewhere, options: ReadOptions, report: ReadReport
+    ) -> None:
+        self.elsewhere = elsewhere
         self.ids = Ids("wordpress", name)
         self.language, self.options, self.report = language, options, report
         self.clock = Clock(options.zone, report)

@@ -1,0 +1,84 @@
+"""A response's HTML made of what a response may hold here, before the sanitiser drops the rest: nothing somebody said vanishes."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from selectolax.lexbor import LexborNode
+
+from tertulia.transfer.formats.html_tree import parse_fragment
+from tertulia.transfer.formats.players import PLAYERS, player_of
+
+_OTHER = re.compile(
+    r"<(?:b|i|u|h[1-6]|img|picture|iframe|video|audio|embed|object|t[drh]|caption|div|section|article|aside|details|summary|figure|"
+    r"figcaption|d[dt]|center|header|footer)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(r"<(?:img|iframe|video|audio|embed|object)(?=[\s/>])", re.IGNORECASE)
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), made)
+    for pattern, made in (
+        (r"<(/?)b(?:\s[^<>]*)?>", r"<\1strong>"),
+        (r"<(/?)i(?:\s[^<>]*)?>", r"<\1em>"),
+        (r"<h[1-6](?:\s[^<>]*)?>", "<p><strong>"),
+        (r"</h[1-6]\s*>", "</strong></p>"),
+        (r"</t[dh]\s*>\s*(?=<t[dh][\s>])", " | "),
+        (r"</(?:tr|caption)\s*>", "<br>"),
+        (r"<(/?)table(?:\s[^<>]*)?>", r"<\1p>"),
+        (r"</?(?:t[rdh]|tbody|thead|tfoot|caption|colgroup|col)(?:\s[^<>]*)?>", ""),
+        (r"<(/?)(?:div|section|article|aside|details|summary|figure|figcaption|d[dt]|center|header|footer)(?:\s[^<>]*)?>", r"<\1p>"),
+    )
+)
+_EMPTY = re.compile(r"<p>(?:\s|<br\s*/?>)*</p>")
+_EMOJI = frozenset({"emoji", "wp-smiley", "smiley", "emojione"})
+_PLAYED = ", ".join(sorted(PLAYERS))
+
+
+def fitted(html: str) -> str:
+    """The HTML with strong words, lines, and links in place of what cannot stand in a response."""
+    if not _OTHER.search(html):
+        return html
+    if _SHOWN.search(html):
+        html = _linked(html)
+    for pattern, made in _RULES:
+        html = pattern.sub(made, html)
+    return _EMPTY.sub("", parse_fragment(html).body.inner_html or "") if "<p" in html else html
+
+
+def _linked(html: str) -> str:
+    """Pictures and players as links; a picture that stands for a letter as that."""
+    body = parse_fragment(html).body
+    if body is None:
+        return html
+    for image in body.css("img"):
+        _replace(image, image.attributes.get("src") or image.attributes.get("data-src") or "", image.attributes.get("alt") or "")
+    for player in body.css(_PLAYED):
+        inner = player.css_first("source[src]")
+        address = player.attributes.get("src") or player.attributes.get("data") or ""
+        address = address or ((inner.attributes.get("src") or "") if inner else "")
+        _replace(player, address, player.attributes.get("title") or (player_of(address) or address).partition("://")[2])
+    return body.inner_html or ""
+
+
+def _replace(node: LexborNode, address: str, words: str) -> None:
+    address = f"https:{address}" if address.startswith("//") else address
+    address = player_of(address) or address
+    is_whole = address.startswith(("https://", "http://"))
+    words = words.strip() or (address.partition("?")[0].rstrip("/").rsplit("/", 1)[-1] if is_whole else "")
+    is_letter = not _EMOJI.isdisjoint((node.attributes.get("class") or "").split())
+    if is_letter or not is_whole or _is_in_link(node):
+        node.replace_with(words or " ")
+        return
+    link = parse_fragment(f'<a href="{escape(address)}">{escape(words or address)}</a>').body
+    if link is not None and link.first_child is not None:
+        node.replace_with(link.first_child)
+
+
+def _is_in_link(node: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.tag == "a":
+            return True
+        parent = parent.parent
+    return False

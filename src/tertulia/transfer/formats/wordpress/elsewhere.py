@@ -1,0 +1,124 @@
+"""What a story shows that stands in another item of the file: the pictures of its galleries, and blocks used in many stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from tertulia.transfer.formats.opening import open_bounded, unwatched
+from tertulia.transfer.formats.reading import ReadOptions, ReadReport
+from tertulia.transfer.formats.values import name_or_none, url_or_none
+from tertulia.transfer.formats.wordpress.meta import read_meta
+from tertulia.transfer.formats.xml_stream import pieces, texts_of
+
+_CHUNK, _OVERLAP = 1 << 20, 4096
+_NAMED = re.compile(rb"""\[(?:gallery|playlist)\b[^\]]{0,500}?\bids=["'&#;a-z0-9]{0,8}?([\d, ]{1,3000})|wp:block \{"ref":(\d{1,18})""")
+_OWN = re.compile(rb"\[(?:gallery|playlist)\b(?![^\]]{0,500}\bids=)")
+GALLERY = re.compile(r"\[(gallery|playlist)\b([^\]]{0,3500})\]")
+_IDS = re.compile(r"""\bids=(?:["'“”″]|&quot;|&#\d{2,4};)?([\d, ]+)""")
+_BLOCK = re.compile(r'<!-- wp:block \{"ref":(\d{1,18})[^<>]{0,500}\} /-->')
+_DEEPEST = 5
+
+
+@dataclass(frozen=True)
+class _Attachment:
+    url: str
+    parent: str
+    caption: str
+    alt: str
+    title: str
+
+
+@dataclass
+class Elsewhere:
+    """Attachments and blocks by the number of their item."""
+
+    attachments: dict[str, _Attachment] = field(default_factory=dict)
+    blocks: dict[str, str] = field(default_factory=dict)
+
+    def with_blocks(self, content: str, number: str | None, report: ReadReport) -> str:
+        """The content of a story, of this number, with the blocks that it shares with others."""
+        for _ in range(_DEEPEST):  # a block may hold another
+            if "<!-- wp:block " not in content:
+                break
+            content = _BLOCK.sub(lambda found: self._block(found[1], f"post {number}", report), content)
+        return content
+
+    def with_galleries(self, html: str, number: str | None, report: ReadReport) -> str:
+        """The HTML of a story with the pictures of its galleries."""
+        return GALLERY.sub(lambda found: self._gallery(found[1], found[2], number, report), html)
+
+    def _block(self, number: str, place: str, report: ReadReport) -> str:
+        if number not in self.blocks:
+            report.warn("a block used in many stories is not in the file", place)
+        return self.blocks.get(number, "")
+
+    def _gallery(self, kind: str, attributes: str, number: str | None, report: ReadReport) -> str:
+        named = _IDS.search(attributes)
+        keys = named[1].replace(" ", "").split(",") if named else [key for key, it in self.attachments.items() if it.parent == number]
+        shown = [self.attachments[key] for key in keys if key in self.attachments]
+        missing = sum(1 for key in keys if key and key not in self.attachments)
+        for _ in range(missing if shown or named else 1):
+            report.warn("a picture of a gallery is not in the file", f"post {number}")
+        return (_figures(shown) if kind == "gallery" else _links(shown)) if shown else ""
+
+
+def _figures(shown: list[_Attachment]) -> str:
+    figures = (
+        f'<figure><img src="{escape(each.url)}" alt="{escape(each.alt or each.title)}"><figcaption>{each.caption}</figcaption></figure>'
+        for each in shown
+    )
+    return f"<figure>{''.join(figures)}</figure>"
+
+
+def _links(shown: list[_Attachment]) -> str:
+    return "<ul>" + "".join(f'<li><a href="{escape(each.url)}">{escape(each.title or each.url)}</a></li>' for each in shown) + "</ul>"
+
+
+def gather(path: Path, options: ReadOptions) -> Elsewhere:
+    """What the stories of a file name of its other items; most files name nothing, and are only searched for names."""
+    named, has_own = _names(path)
+    found = Elsewhere()
+    if not named and not has_own:
+        return found
+    with unwatched():
+        for piece in pieces(path, frozenset({"item", "wp:comment"}), options, ReadReport()):
+            if piece.name != "item":
+                continue
+            texts = texts_of(piece.element)
+            number, kind = (texts.get("wp:post_id") or "").strip(), (texts.get("wp:post_type") or "").strip()
+            if kind == "wp_block" and number in named:
+                found.blocks[number] = texts.get("content:encoded") or ""
+            elif kind == "attachment" and (number in named or has_own) and (url := url_or_none(texts.get("wp:attachment_url"))):
+                found.attachments[number] = _Attachment(
+                    url=url,
+                    parent=(texts.get("wp:post_parent") or "").strip(),
+                    caption=(texts.get("excerpt:encoded") or "").strip(),
+                    alt=name_or_none(read_meta(piece.element, "wp:postmeta").get("_wp_attachment_image_alt")) or "",
+                    title=name_or_none(texts.get("title")) or "",
+                )
+    return found
+
+
+def _names(path: Path) -> tuple[set[str], bool]:
+    """The numbers that galleries and blocks name, and whether one means the pictures of its own story."""
+    named: set[str] = set()
+    has_own = False
+    for window in _windows(path):
+        for match in _NAMED.finditer(window):
+            named |= set((match[1] or match[2]).decode("ascii").replace(" ", "").split(","))
+        has_own = has_own or bool(_OWN.search(window))
+    return named - {""}, has_own
+
+
+def _windows(path: Path) -> Iterator[bytes]:
+    """The file in pieces that overlap."""
+    before = b""
+    with unwatched(), open_bounded(path) as stream:
+        while chunk := stream.read(_CHUNK):
+            window = before + chunk
+            yield window
+            before = window[-_OVERLAP:]
