@@ -151,7 +151,7 @@ def test_an_upload_that_nobody_imports_goes_after_a_week(tmp_path, monkeypatch):
     options.__dict__.pop("folder", None)
     try:
         old, ordered, fresh = (keep_upload(f"{name}.xml", [b"words"]) for name in ("old", "ordered", "fresh"))
-        order_import(source="auto", file=ordered, choices={}, dry_run=True)
+        order_import(source="auto", files=[ordered], choices={}, dry_run=True)
         now = timezone.now()
         for name in (old, ordered):
             then = (now - KEPT_FOR - timedelta(minutes=1)).timestamp()
@@ -159,6 +159,6 @@ def test_an_upload_that_nobody_imports_goes_after_a_week(tmp_path, monkeypatch):
         forget_uploads(now=now)
         assert {file.name for file in (tmp_path / "imports").iterdir()} == {ordered, fresh}
         with pytest.raises(NotFound):
-            order_import(source="auto", file=old, choices={}, dry_run=False)
+            order_import(source="auto", files=[old], choices={}, dry_run=False)
     finally:
         options.__dict__.pop("folder", None)

@@ -30,7 +30,7 @@ _RULES = tuple(
         (r"<(/?)(?:div|section|article|aside|details|summary|figure|figcaption|d[dt]|center|header|footer)(?:\s[^<>]*)?>", r"<\1p>"),
     )
 )
-_EMPTY = re.compile(r"<p>(?:\s|<br\s*/?>)*</p>")
+_EMPTY = re.compile(r"<p>(?:\s|<br\s*/?>)*</p>|(?:<br\s*/?>\s*)+(?=</p>)")
 _EMOJI = frozenset({"emoji", "wp-smiley", "smiley", "emojione"})
 _PLAYED = ", ".join(sorted(PLAYERS))
 

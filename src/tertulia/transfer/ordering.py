@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,13 +46,13 @@ def shown_name(name: str) -> str:
 
 
 @writing()
-def order_import(*, source: str, file: str, choices: dict[str, Any], dry_run: bool) -> Run:
-    """Order an import of a file in the folder; raises NotFound where there is none of that name."""
-    if Path(file).name != file or not (folder() / file).is_file():
+def order_import(*, source: str, files: Sequence[str], choices: dict[str, Any], dry_run: bool) -> Run:
+    """Order an import of files in the folder; raises NotFound where there is none of a name."""
+    if not files or any(Path(each).name != each or not (folder() / each).is_file() for each in files):
         raise NotFound
     wanted = {**choices, "dry_run": dry_run}
     return Run.objects.create(
-        source=source, files=[file], started_at=timezone.now(), state=RunState.WAITING.value, choices=wanted
+        source=source, files=list(files), started_at=timezone.now(), state=RunState.WAITING.value, choices=wanted
     )
 
 
@@ -75,7 +75,7 @@ def take_next() -> Run | None:
 def line_of(run: Run) -> list[str]:
     """The arguments of `tertulia import` that carry an order out."""
     line = [run.source, *(str(folder() / name) for name in run.files), "--ordered", str(run.pk)]
-    for name in ("url", "zone", "site"):
+    for name in ("url", "zone", "encoding", "site"):
         if value := run.choices.get(name):
             line.append(f"--{name}={value}")
     for name, flag in (("dry_run", "--dry-run"), ("fetch_media", "--fetch-media"), ("repair", "--repair")):

@@ -29,6 +29,9 @@ SEEDS = {
     "wordpress": WXR,
     "disqus": b'<disqus xmlns:dsq="http://disqus.com/disqus-internals"><thread dsq:id="1"><link>https://a.example/</link></thread>'
     b'<post dsq:id="2"><message>m</message><thread dsq:id="1"/></post></disqus>',
+    "blogger": b"""<feed xmlns="http://www.w3.org/2005/Atom" xmlns:blogger="http://schemas.google.com/blogger/2018"><entry>
+<id>tag:blogger.com,1999:blog-7.post-1</id><blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status>
+<content type="html">x</content></entry></feed>""",
     "atom": b'<feed xmlns="http://www.w3.org/2005/Atom"><id>https://a.example/</id><entry><id>1</id><content>x</content></entry></feed>',
     "isso": b'[{"id":"/a","title":"t","comments":[{"id":0,"text":"x","created":"2005-02-24 04:03:37"}]}]',
     "remark42": b'{"version":1,"users":[],"posts":[]}\n'

@@ -153,7 +153,7 @@ def test_the_story_is_typed_blocks_without_foreign_parts(read):
     story = STORY.replace("<p>It sails.</p>", "<p>It sails.</p>" + inner)
     blocks = read("page", page(story=story)).story.body
     assert [block.kind for block in blocks] == [
-        *("paragraph", "heading", "paragraph", "list", "quote", "image", "paragraph", "html")
+        *("paragraph", "heading", "paragraph", "list", "quote", "image", "paragraph", "table")
     ]
     assert blocks[1].level == 2
     assert blocks[5].photo.credit == "Agency/N. Vik"

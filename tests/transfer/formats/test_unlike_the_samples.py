@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_text_export_is_found_out_with_marks_in_front_and_in_utf_16(read, cont
 def test_a_text_that_is_not_utf_8_is_told_of_and_read_as_what_it_is_said_to_be(read):
     content = ENTRIES.encode("windows-1256")
     assert "Windows-1252" in read("movabletype", content).report.warnings.first[0].reason
-    named = read("movabletype", content, encoding="cp1256")
+    named = read("movabletype", content, encoding="cp1256", url="https://quay.example")
     assert (named.story.title, named.responses[0].body.html, named.report.warnings.total) == ("الجسر", "<p>لماذا؟</p>", 1)
 
 
@@ -135,7 +136,7 @@ def test_ghost_says_who_wrote_it_where_it_stands_and_what_it_shows(read):
 
 
 def test_a_page_of_ghost_is_a_page_and_what_members_pay_for_is_not_for_everybody(read):
-    found = read("ghost", ghost(posts=[{**POST, "type": "page"}, {**POST, "id": "q", "visibility": "paid"}]))
+    found = read("ghost", ghost(posts=[{**POST, "type": "page"}, {**POST, "id": "q", "visibility": "paid"}]), url=STORY)
     assert [(each.kind, each.state) for each in found.stories] == [("page", "published"), (None, "private")]
     assert found.report.warnings.first[0].place == "post q"
 
@@ -250,3 +251,54 @@ def test_json_of_nothing_known_is_never_taken_for_a_page(tmp_path):
         detect(path)
     with pytest.raises(SourceRefused):
         list(read_source("auto", [path], ReadOptions(), ReadReport()))
+
+
+def test_files_beside_a_note_are_links_below_it_and_those_without_an_address_are_told(read):
+    note = {
+        "id": "https://social.example/users/olu/statuses/1",
+        "type": "Note",
+        "content": "<p>Look</p>",
+        "attachment": [
+            {"type": "Document", "url": "media_attachments/files/1/a.jpg", "name": "The weir"},
+            {"type": "Document", "url": "https://social.example/b.jpg"},
+            {"type": "Document", "url": "/bucket/c.jpg"},
+        ],
+    }
+    found = read("activitypub", json.dumps({"type": "OrderedCollection", "orderedItems": [note]}), url=STORY)
+    html = found.responses[0].body.html
+    assert '<a href="https://social.example/system/media_attachments/files/1/a.jpg">The weir</a>' in html
+    assert '<a href="https://social.example/b.jpg">b.jpg</a>' in html
+    assert found.responses[0].source["attachments"][-1]["url"] == "/bucket/c.jpg"
+    assert "without a whole address" in found.report.warnings.first[0].reason
+
+
+def test_a_thread_known_by_its_path_is_at_the_site_that_was_named(read):
+    thread = '<thread dsq:id="1"><link>/2023/01/02/old/</link><title>Old</title></thread>'
+    disqus = f'<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">{thread}</disqus>'
+    assert read("disqus", disqus, site="quay.example").story.url == "https://quay.example/2023/01/02/old/"
+    assert read("disqus", disqus, url="https://quay.example").story.url == "https://quay.example/2023/01/02/old/"
+    lost = read("disqus", disqus)
+    assert "say with --url" in lost.report.warnings.first[0].reason
+
+
+def test_links_inside_a_forum_are_whole(read):
+    post = {"id": 1, "post_number": 1, "cooked": '<p><a href="/u/ida">@ida</a> <img src="/uploads/x.png"></p>'}
+    topic = {"id": 7, "title": "T", "post_stream": {"posts": [post, {**post, "id": 2, "post_number": 2}]}}
+    html = read("discourse", json.dumps(topic), site="forum.example").responses[0].body.html
+    assert 'href="https://forum.example/u/ida"' in html
+    assert 'src="https://forum.example/uploads/x.png"' in html
+
+
+@pytest.mark.parametrize(
+    ("source", "content", "said"),
+    [
+        ("wordpress", b"PK\x03\x04rest", "a zip archive; unpack it"),
+        ("auto", b"PK\x03\x04rest", "a zip archive; unpack it"),
+        ("wordpress", b"<!DOCTYPE html><html><body><p>Log in<br></body></html>", "it is a web page (HTML), not an export"),
+        ("disqus", wxr().encode(), "it looks like wordpress"),
+        ("wordpress", wxr().encode()[:400], "the file ends too early, it was cut off"),
+    ],
+)
+def test_a_refusal_says_what_the_file_is(read, source, content, said):
+    with pytest.raises(SourceRefused, match=re.escape(said)):
+        read(source, content)

@@ -23,7 +23,7 @@ def office(client, db):
 
 
 def order(office, **more):
-    said = {"upload": SimpleUploadedFile("../../the site.xml", FILE), "source": "auto", "there": "", **more}
+    said = {"upload": SimpleUploadedFile("../../the site.xml", FILE), "source": "auto", **more}
     return office.post("/admin/imports/", said)
 
 
@@ -55,12 +55,12 @@ def test_a_file_that_is_on_the_server_already_can_be_named_and_no_other(office):
     assert "big.xml.zst" in office.get("/admin/imports/").content.decode()
     for name in ("../secret.key", "secret.key", "/etc/passwd", "nothing.xml"):
         assert order(office, upload="", there=name).status_code == 422
-    assert order(office, upload="", there="big.xml.zst").status_code == 302
+    assert order(office, upload="", there=["big.xml.zst"]).status_code == 302
     assert Run.objects.get().files == ["big.xml.zst"]
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"upload": ""}, {"zone": "Atlantis/Harbour"}, {"zone": "../../etc"}, {"source": "word"}, {"url": "x y"}]
+    "wrong", [{"upload": ""}, {"zone": "Atlantis/Harbour"}, {"zone": "../../etc"}, {"source": "word"}, {"url": "x y"}, {"encoding": "word"}]
 )
 def test_what_cannot_be_is_said_at_the_form(office, wrong):
     assert order(office, **wrong).status_code == 422
@@ -76,3 +76,14 @@ def test_orders_are_taken_in_turn_and_one_whose_server_ended_again(office):
     assert take_next().pk != first.pk
     page = office.get(f"/admin/imports/{first.pk}/").content.decode()
     assert "not an export" in page
+
+
+def test_several_files_go_together_in_the_encoding_that_was_named(office):
+    files = [SimpleUploadedFile(name, FILE) for name in ("stories.json", "users.json")]
+    order(office, upload=files, source="coral", encoding="windows-1256", repair="on")
+    run = Run.objects.get()
+    line = line_of(run)
+    assert [each.rpartition("-")[2] for each in line[1:3]] == ["stories.json", "users.json"]
+    assert {"--encoding=windows-1256", "--repair"} <= set(line)
+    page = office.get(f"/admin/imports/{run.pk}/").content.decode()
+    assert "stories.json, users.json" in page

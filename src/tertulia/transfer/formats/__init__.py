@@ -32,7 +32,7 @@ from tertulia.transfer.formats.reading import (
     ReadReport,
     SourceRefused,
 )
-from tertulia.transfer.records import Record, ResponseRecord
+from tertulia.transfer.records import Record, ResponseRecord, Story
 
 # In the order in which `auto` asks them: the most particular first.
 FORMATS: dict[str, Format] = {
@@ -58,6 +58,7 @@ FORMATS: dict[str, Format] = {
     )
 }
 AUTO = "auto"
+_KNOWING: frozenset[Format] = frozenset({exchange, page})  # these say themselves what becomes of it
 
 __all__ = [
     "AUTO",
@@ -84,13 +85,40 @@ def read_source(name: str, paths: Sequence[Path], options: ReadOptions, report: 
     report.source = chosen.NAME
     for path in paths:
         check_unpacking(path)
+    try:
+        yield from _cleaned(chosen, paths, options, report)
+    except SourceRefused as refusal:
+        raise SourceRefused(f"{refusal}{_hint(chosen, paths[0])}") from refusal
+
+
+def _cleaned(chosen: Format, paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
+    """The records of the files as they can be stored, counted."""
     is_clean = getattr(chosen, "IS_XML", False)  # XML cannot hold what no database takes
     for record in chosen.read(paths, options, report):
         report.read[_kind(record)] += 1
+        if isinstance(record, Story) and chosen not in _KNOWING and _is_lost(record):
+            report.warn("no address is known for this story: say with --url where the old site was", record.title or record.id)
         storable = record if is_clean else cleaned(record)
         if storable is not record:
             report.repair("characters that cannot be stored were replaced", getattr(record, "id", None))
         yield storable
+
+
+def _is_lost(story: Story) -> bool:
+    """Whether a public story of its own comes without anything that says where it stood."""
+    is_hidden = story.state in {"draft", "private", "removed"} or bool(story.source.get("placeholder"))
+    return not (story.url or story.aliases or is_hidden)
+
+
+def _hint(chosen: Format, path: Path) -> str:
+    """What else a refused file looks like."""
+    try:
+        other = detect(path)
+    except SourceRefused:
+        return ""
+    if other is page:
+        return "; it is a web page (HTML), not an export" if chosen is not page else ""
+    return "" if other is chosen else f"; it looks like {other.NAME}"
 
 
 def detect(path: Path) -> Format:

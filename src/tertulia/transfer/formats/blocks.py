@@ -206,6 +206,9 @@ def _typed(node: LexborNode) -> Iterator[Block]:
         yield from _players(node)
     elif node.tag == "figure" and (address := _embedded(node)):
         yield _embed(address, _caption_text(node))
+    elif node.tag == "figure" and (card := node.css_first("a.kg-bookmark-container[href]")):  # Ghost's link with a preview
+        title = card.css_first(".kg-bookmark-title")
+        yield _embed(card.attributes.get("href") or "", text_of(title) if title else "")
     elif node.tag == "figure" and len(node.css("img")) > 1:
         yield _gallery(node, html)
     elif node.tag in {"figure", "img", "picture"} and (photo := photo_of(node)):

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from tertulia.transfer.formats.bodies import body_from_maybe_loose_html
-from tertulia.transfer.formats.identity import Ids, best_address, page_key, without_tracking
+from tertulia.transfer.formats.identity import Ids, absolute, best_address, page_key, without_tracking
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock
 from tertulia.transfer.formats.values import email_or_none, name_or_none, present, url_or_none
@@ -78,6 +78,9 @@ class _Export:
     def _ids(self) -> Ids:
         return Ids(NAME, self.site)
 
+    def _base(self) -> str | None:
+        return self._options.site if self._options.site and "." in self._options.site else None
+
     def take(self, name: str, element: Element) -> None:
         """A thread at the top of the file (the one inside a post is only a reference)."""
         number = element.get(_DSQ_ID)
@@ -86,7 +89,7 @@ class _Export:
             return
         texts = texts_of(element)
         self.site = self.site or name_or_none(texts.get("forum"))
-        link = url_or_none(texts.get("link"))
+        link = url_or_none(texts.get("link")) or url_or_none(absolute(_path(texts.get("link")), self._options.url or self._base()))
         url = without_tracking(link) if link else None
         key = page_key(url) if url else f"thread/{number}"
         self._page_of[number] = key
@@ -163,6 +166,10 @@ def _body(message: str) -> Body:
     """The words, their links straight to where they lead: Disqus counts the clicks on the way."""
     body = body_from_maybe_loose_html(message, "disqus-html")
     return replace(body, html=_COUNTED.sub(lambda link: f'{link[1]}{escape(unquote(link[2]))}"', body.html))
+
+
+def _path(link: str | None) -> str | None:
+    return link if link and link.startswith("/") else None
 
 
 def _reference(element: Element, name: str) -> str | None:

@@ -121,6 +121,8 @@ class _Backup:
     def _addressed(self, text: str) -> str:
         """Ghost writes a mark where its own address belongs."""
         site = self._options.url or (f"https://{self._options.site}" if self._options.site else None)
+        if site is None and "__GHOST_URL__" in text:
+            self._report.warn("Ghost's own address is not in its export: say with --url where the site was")
         return text.replace("__GHOST_URL__", site.rstrip("/")) if site else text
 
     def _time(self, row: Fields, name: str, place: str) -> Instant:

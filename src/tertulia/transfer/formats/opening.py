@@ -21,7 +21,7 @@ HEAD_BYTES = 64 * 1024
 MAX_RATIO = 200
 RATIO_FREE_BYTES = 64 * 1024 * 1024
 MAX_LINE = 16 * 1024 * 1024
-GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 _XML_ENCODING = re.compile(r"""^(\ufeff?\s*<\?xml[^<>]{0,200}?)\s+encoding\s*=\s*["'][^"'<>]{0,40}["']""")
 
@@ -126,6 +126,9 @@ def _unpacked(path: Path) -> io.BufferedReader:
         raise SourceRefused(f"{path}: {error.strerror or error}") from error
     magic = file.read(4)
     file.seek(0)
+    if magic == ZIP:
+        file.close()
+        raise SourceRefused(f"{path.name}: a zip archive; unpack it and give the file inside")
     if magic[:2] == GZIP:
         return io.BufferedReader(BoundedStream(cast(BinaryIO, gzip.GzipFile(fileobj=file)), file, path.name), 1 << 18)
     if magic == ZSTD:

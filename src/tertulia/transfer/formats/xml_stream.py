@@ -99,19 +99,35 @@ def _check(stream: _Plain, name: str, options: ReadOptions) -> None:
         stream.silent = 0
         depth -= 1
 
-    def refuse(*_declared: object) -> None:
+    def refuse(declared: object, *_more: object) -> None:
+        if str(declared).lower() == "html":
+            raise SourceRefused(f"{name}: not XML at all")
         raise SourceRefused(f"{name}: declares a document type or entities; refused")
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = begin, end
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    is_whole, first = False, b""
     try:
         while chunk := stream.read():
+            first = first or chunk[:200]
             parser.Parse(chunk, False)
+        is_whole = True
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         if not options.repair:
-            raise SourceRefused(f"{name}: not well-formed XML: {error}; --repair reads what can be read") from error
+            raise SourceRefused(f"{name}: {_said_of(first, error, ends_early=is_whole)}") from error
+
+
+_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
+
+
+def _said_of(first: bytes, error: Exception, *, ends_early: bool) -> str:
+    """Why a file is refused, in words that say what to do."""
+    if _HTML.match(first) or not first.lstrip().startswith(b"<"):
+        return "not XML at all"
+    wrong = "the file ends too early, it was cut off" if ends_early else "not well-formed XML"
+    return f"{wrong}: {error}; export it again, or let it be repaired (--repair), which reads what can be read"
 
 
 def _parse(stream: _Plain, wanted: frozenset[str]) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """Bringing conversations in from the admin: a file, a rehearsal, its report, and then in earnest."""
 
+import codecs
 from typing import Any
 
 from django import forms
@@ -22,13 +23,57 @@ from tertulia.web.admin.moderating import for_role
 MAY = Verb.MANAGE_PEOPLE  # it makes stories, people and what they said: for those who may do everything
 MOST = 50  # runs listed
 REASONS, PLACES = 50, 10  # shown in a report: different reasons, and places of one
+STORIES = 20  # shown in a report
+
+
+# What people call the sources; the others are called as the command line calls them.
+NAMES = {
+    "activitypub": gettext_lazy("ActivityPub (Mastodon, Lemmy)"),
+    "atom": gettext_lazy("a feed with threads (Atom)"),
+    "blogger": "Blogger",
+    "comentario": "Comentario",
+    "commento": "Commento",
+    "coral": "Coral",
+    "discourse": "Discourse",
+    "disqus": "Disqus",
+    "exchange": gettext_lazy("another Tertulia (exchange file)"),
+    "ghost": "Ghost",
+    "hackernews": "Hacker News",
+    "isso": "Isso",
+    "jsonld": "schema.org (JSON-LD)",
+    "movabletype": "Movable Type, TypePad",
+    "page": gettext_lazy("a saved web page"),
+    "remark42": "Remark42",
+    "wordpress": "WordPress",
+}
+
+
+class _Several(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _Uploads(forms.FileField):
+    """One file or several."""
+
+    widget = _Several
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(_Uploads, self).clean(each, initial) for each in data or []]
 
 
 class ImportForm(forms.Form):
-    """Which file, and what only a person knows about it."""
+    """Which files, and what only a person knows about them."""
 
-    upload = forms.FileField(label=gettext_lazy("File"), required=False)
-    there = forms.ChoiceField(label=gettext_lazy("Or a file in the folder imports/ of the server"), required=False)
+    upload = _Uploads(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=gettext_lazy("Several at once where a system gives several, such as Coral."),
+    )
+    there = forms.MultipleChoiceField(
+        label=gettext_lazy("Or files in the folder imports/ of the server"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     source = forms.ChoiceField(label=gettext_lazy("Comes from"))
     url = forms.URLField(
         label=gettext_lazy("Address of the old site"),
@@ -42,14 +87,28 @@ class ImportForm(forms.Form):
         max_length=60,
         help_text=gettext_lazy("Such as Europe/Oslo; only where the file gives times without one."),
     )
+    encoding = forms.CharField(
+        label=gettext_lazy("Encoding"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Such as windows-1256; only where letters come out wrong in the report or the stories."),
+    )
     skip_spam = forms.BooleanField(label=gettext_lazy("Leave spam out"), required=False)
+    repair = forms.BooleanField(
+        label=gettext_lazy("Read damaged XML as far as it goes"),
+        required=False,
+        help_text=gettext_lazy("Only after a file was refused as damaged; the report says what was dropped."),
+    )
     fetch_media = forms.BooleanField(label=gettext_lazy("Fetch the pictures of stories"), required=False)
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["there"].choices = [("", "—"), *((name, name) for name in files_there())]
-        found_out = (AUTO, _("find out"))
-        self.fields["source"].choices = [found_out, *((name, name) for name in sorted(FORMATS))]
+        there = files_there()
+        self.fields["there"].choices = [(name, name) for name in there]
+        if not there:
+            del self.fields["there"]
+        named = sorted(((name, str(NAMES.get(name, name))) for name in FORMATS), key=lambda pair: pair[1].casefold())
+        self.fields["source"].choices = [(AUTO, _("find out")), *named]
 
     def clean_zone(self) -> str:
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -61,22 +120,30 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(_("There is no such time zone.")) from None
         return zone
 
+    def clean_encoding(self) -> str:
+        encoding = str(self.cleaned_data["encoding"]).strip()
+        try:
+            codecs.lookup(encoding or "utf-8")
+        except (LookupError, ValueError):
+            raise forms.ValidationError(_("There is no such encoding.")) from None
+        return encoding
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if bool(cleaned.get("upload")) == bool(cleaned.get("there")) and not self.errors:
-            raise forms.ValidationError(_("Choose one file: upload it, or name one that is on the server."))
+            raise forms.ValidationError(_("Choose a file: upload it, or name one that is on the server."))
         return cleaned
 
 
 @for_role(MAY)
 def index(request: HttpRequest) -> HttpResponse:
     """What was imported, and the form for the next file, which is rehearsed first."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        file = keep_upload(said["upload"].name, said["upload"].chunks()) if said["upload"] else said["there"]
-        choices = {name: said[name] for name in ("url", "zone", "skip_spam", "fetch_media")}
-        return redirect("imports:run", order_import(source=said["source"], file=file, choices=choices, dry_run=True).pk)
+        files = [keep_upload(each.name, each.chunks()) for each in said["upload"]] or said["there"]
+        choices = {name: said[name] for name in ("url", "zone", "encoding", "skip_spam", "repair", "fetch_media") if said[name]}
+        return redirect("imports:run", order_import(source=said["source"], files=files, choices=choices, dry_run=True).pk)
     runs = [_shown(run) for run in Run.objects.order_by("-pk")[:MOST]]
     return render(request, "web_admin/imports.html", {"form": form, "runs": runs}, status=422 if form.errors else 200)
 
@@ -102,7 +169,7 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("imports:index")
     choices = {name: value for name, value in rehearsal.choices.items() if name != "dry_run"}
     try:
-        run = order_import(source=rehearsal.source, file=rehearsal.files[0], choices=choices, dry_run=False)
+        run = order_import(source=rehearsal.source, files=rehearsal.files, choices=choices, dry_run=False)
     except NotFound:
         raise Http404 from None
     return redirect("imports:run", run.pk)
@@ -162,6 +229,7 @@ def _shown(run: Run) -> dict[str, Any]:
     return {
         "run": run,
         "files": ", ".join(shown_name(name) for name in run.files),
+        "source": "" if run.source == AUTO else NAMES.get(run.source, run.source),
         "state": STATES[RunState(run.state)],
         "is_rehearsal": bool(run.choices.get("dry_run")),
         "can_go": can_go(run),
@@ -171,6 +239,8 @@ def _shown(run: Run) -> dict[str, Any]:
             if report.get(name)
         ],
         "statuses": _statuses(report.get("read") or {}),
+        "stories": [each for each in report.get("stories", []) if each.get("title")][:STORIES],
+        "chosen": report.get("chosen", [])[:STORIES],
         "notes": [
             (words, report[name]["total"], _notes(report[name]))
             for name, words in (("skipped", _("Left out")), ("repaired", _("Repaired")), ("warnings", _("Notes")))
