@@ -30,7 +30,9 @@ def test_an_unknown_command_is_one_line_and_status_2(tmp_path):
     assert done.stderr == "tertulia: there is no command improt; tertulia --help shows them\n"
 
 
-@pytest.mark.parametrize("arguments", [["backup", "b.tar"], ["export", "e.ndjson"], ["verify"], ["token", "create", "ida@quay.example"]])
+@pytest.mark.parametrize(
+    "arguments", [["backup", "b.tar"], ["export", "e.ndjson"], ["verify"], ["token", "create", "ida@quay.example"]]
+)
 def test_a_mistyped_folder_is_refused_and_not_made_a_site(tmp_path, arguments):
     folder = tmp_path / "typo"
     done = tertulia(folder, *arguments)

@@ -1,4 +1,4 @@
-"""A response's HTML made of what a response may hold here, before the sanitiser drops the rest: nothing somebody said vanishes."""
+"""A response's HTML made of what a response may hold here, before the sanitiser drops the rest."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _RULES = tuple(
         (r"</(?:tr|caption)\s*>", "<br>"),
         (r"<(/?)table(?:\s[^<>]*)?>", r"<\1p>"),
         (r"</?(?:t[rdh]|tbody|thead|tfoot|caption|colgroup|col)(?:\s[^<>]*)?>", ""),
-        (r"<(/?)(?:div|section|article|aside|details|summary|figure|figcaption|d[dt]|center|header|footer)(?:\s[^<>]*)?>", r"<\1p>"),
+        (
+            r"<(/?)(?:div|section|article|aside|details|summary|figure|figcaption|d[dt]|center|header|footer)(?:\s[^<>]*)?>",
+            r"<\1p>",
+        ),
     )
 )
 _EMPTY = re.compile(r"<p>(?:\s|<br\s*/?>)*</p>|(?:<br\s*/?>\s*)+(?=</p>)")
@@ -43,7 +46,8 @@ def fitted(html: str) -> str:
         html = _linked(html)
     for pattern, made in _RULES:
         html = pattern.sub(made, html)
-    return _EMPTY.sub("", parse_fragment(html).body.inner_html or "") if "<p" in html else html
+    body = parse_fragment(html).body if "<p" in html else None
+    return _EMPTY.sub("", body.inner_html or "") if body else html
 
 
 def _linked(html: str) -> str:

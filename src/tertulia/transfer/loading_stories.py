@@ -235,7 +235,11 @@ def _block(block: Block, pictures: dict[str, int]) -> tuple[str, Any]:
         return "picture", said
     if block.kind == "gallery" and (gallery := _gallery(block, pictures)):
         return "gallery", gallery
-    if block.kind in TYPED and not (block.kind == "quote" and _leads_on(block)) and (typed := arriving(block.kind, block.content, clean=sanitise)):
+    if (
+        block.kind in TYPED
+        and not (block.kind == "quote" and _leads_on(block))
+        and (typed := arriving(block.kind, block.content, clean=sanitise))
+    ):
         return block.kind, typed
     if block.kind == "heading":
         return "heading", {"text": block.text[:200], "level": "2" if (block.level or 2) <= 2 else "3"}

@@ -38,7 +38,12 @@ def takeout(*entries):
 def test_a_backup_is_posts_with_their_comments_whatever_it_is_called(read, source):
     found = read(source, OLD)
     story, draft = found.stories
-    assert (story.title, story.url, story.tags, story.bylines) == ("The lock", "http://tow.example/2012/06/lock.html", ("canal",), ("Ida",))
+    assert (story.title, story.url, story.tags, story.bylines) == (
+        "The lock",
+        "http://tow.example/2012/06/lock.html",
+        ("canal",),
+        ("Ida",),
+    )
     assert [each.html for each in story.body] == ["<p>One.</p>", "<p>Two.</p>"]
     assert draft.state == "draft"
     answer, first = found.responses

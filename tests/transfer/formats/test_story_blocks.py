@@ -75,7 +75,9 @@ def test_a_quote_says_whose_words_they_are():
 
 def test_a_table_of_plain_words_is_one_here_and_any_other_stays_as_it_is():
     rows = "<tr><td>Ferry</td><td>1,200</td></tr><tr><td>Tram</td><td>900</td></tr>"
-    block = one(f"<figure><table><thead><tr><th>What</th><th>How many</th></tr></thead>{rows}</table><figcaption>Port</figcaption></figure>")
+    block = one(
+        f"<figure><table><thead><tr><th>What</th><th>How many</th></tr></thead>{rows}</table><figcaption>Port</figcaption></figure>"
+    )
     assert block.kind == "table"
     assert block.content == {
         "caption": "",

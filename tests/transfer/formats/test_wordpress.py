@@ -162,21 +162,29 @@ def test_a_gallery_finds_its_pictures_wherever_they_stand_in_the_file(read, code
 def test_a_picture_that_a_gallery_lacks_is_named(read):
     reading = read("wordpress", export(POST + content('[gallery ids="51,99"]'), *PICTURES))
     assert [each.kind for each in reading.story.body] == ["image"] or reading.story.lead_photo
-    assert [(note.reason, note.place) for note in reading.report.warnings] == [("a picture of a gallery is not in the file", "post 7")]
+    assert [(note.reason, note.place) for note in reading.report.warnings] == [
+        ("a picture of a gallery is not in the file", "post 7")
+    ]
 
 
 def test_a_block_used_in_many_stories_stands_in_each(read):
-    shared = "<wp:post_id>70</wp:post_id><wp:post_type>wp_block</wp:post_type>" + content("<!-- wp:paragraph --><p>Write to us.</p>")
+    shared = "<wp:post_id>70</wp:post_id><wp:post_type>wp_block</wp:post_type>" + content(
+        "<!-- wp:paragraph --><p>Write to us.</p>"
+    )
     story = content('<!-- wp:paragraph -->\n<p>One</p>\n<!-- /wp:paragraph -->\n<!-- wp:block {"ref":70} /-->')
     assert [each.text for each in read("wordpress", export(POST + story, shared)).story.body] == ["One", "Write to us."]
 
 
 def test_players_shortcodes_and_footnotes_are_shown_and_what_a_plugin_wrote_is_told(read):
-    text = '[audio mp3="https://news.example/a.mp3"][/audio]\n\nhttps://vimeo.com/77\n\n[form id="8" title="Write"]\n\n[sic] stays'
+    text = (
+        '[audio mp3="https://news.example/a.mp3"][/audio]\n\nhttps://vimeo.com/77\n\n[form id="8" title="Write"]\n\n[sic] stays'
+    )
     reading = read("wordpress", export(POST + content(text)))
     assert [each.kind for each in reading.story.body] == ["embed", "embed", "paragraph", "paragraph"]
     assert [note.reason for note in reading.report.warnings] == ["the shortcode [form] of a plugin stays as it is in the text"]
     notes = '<wp:postmeta><wp:meta_key>footnotes</wp:meta_key><wp:meta_value>[{"content":"Counted.","id":"a"}]</wp:meta_value></wp:postmeta>'
-    blocks = '<!-- wp:paragraph -->\n<p>X<sup data-fn="a" class="fn"><a href="#a" id="a-link">1</a></sup></p>\n<!-- wp:footnotes /-->'
+    blocks = (
+        '<!-- wp:paragraph -->\n<p>X<sup data-fn="a" class="fn"><a href="#a" id="a-link">1</a></sup></p>\n<!-- wp:footnotes /-->'
+    )
     body = read("wordpress", export(POST + content(blocks) + notes)).story.body
     assert [each.html for each in body] == ["<p>X<sup>1</sup></p>", "<ol><li>Counted.</li></ol>"]

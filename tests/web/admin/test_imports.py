@@ -60,7 +60,15 @@ def test_a_file_that_is_on_the_server_already_can_be_named_and_no_other(office):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"upload": ""}, {"zone": "Atlantis/Harbour"}, {"zone": "../../etc"}, {"source": "word"}, {"url": "x y"}, {"encoding": "word"}]
+    "wrong",
+    [
+        {"upload": ""},
+        {"zone": "Atlantis/Harbour"},
+        {"zone": "../../etc"},
+        {"source": "word"},
+        {"url": "x y"},
+        {"encoding": "word"},
+    ],
 )
 def test_what_cannot_be_is_said_at_the_form(office, wrong):
     assert order(office, **wrong).status_code == 422

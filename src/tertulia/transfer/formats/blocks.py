@@ -79,7 +79,9 @@ def blocks_of(container: LexborNode, leave_out: Callable[[LexborNode], bool] = l
             yield from _typed(node)
 
 
-_BREAKS = re.compile(r"<br\b[^<>]{0,200}>|</(?:p|li|div|h[1-6]|tr|td|th|caption|dt|dd|blockquote|figcaption|pre)\s*>", re.IGNORECASE)
+_BREAKS = re.compile(
+    r"<br\b[^<>]{0,200}>|</(?:p|li|div|h[1-6]|tr|td|th|caption|dt|dd|blockquote|figcaption|pre)\s*>", re.IGNORECASE
+)
 
 
 def text_of(node: LexborNode) -> str:
@@ -133,9 +135,7 @@ def link_pictures(html: str) -> str:
         link = parse_fragment(escape(words) if inside else f'<a href="{escape(url)}">{escape(words)}</a>').body
         if link is not None and link.first_child is not None:
             image.replace_with(link.first_child)
-    return sanitise(
-        _FIGURE.sub("", _BELOW.sub("<br>", (body.html or "").removeprefix("<body>").removesuffix("</body>")))
-    )
+    return sanitise(_FIGURE.sub("", _BELOW.sub("<br>", (body.html or "").removeprefix("<body>").removesuffix("</body>"))))
 
 
 _FIGURE = re.compile(r"</?(?:figure|figcaption)[^<>]*>")

@@ -180,19 +180,16 @@ def _link(entry: Element) -> str | None:
 
 
 def _labels(entry: Element) -> Iterator[str]:
-    for each in entry:
-        if short_name(each.tag) == "category" and (each.get("scheme") or "").startswith(_LABELS):
-            if name := name_or_none(each.get("term")):
-                yield name
+    """The labels of a post, by its categories."""
+    labels = (each for each in entry if short_name(each.tag) == "category" and (each.get("scheme") or "").startswith(_LABELS))
+    return (name for each in labels if (name := name_or_none(each.get("term"))))
 
 
 def _author(entry: Element) -> Author:
     texts = next((texts_of(each) for each in entry if short_name(each.tag) == "author"), {})
     name = name_or_none(texts.get("name"))
     is_nobody = name in {"Anonymous", "Unknown"} and not url_or_none(texts.get("uri"))
-    return Author(
-        name=None if is_nobody else name, email=email_or_none(texts.get("email")), url=url_or_none(texts.get("uri"))
-    )
+    return Author(name=None if is_nobody else name, email=email_or_none(texts.get("email")), url=url_or_none(texts.get("uri")))
 
 
 def _body(entry: Element) -> Body:

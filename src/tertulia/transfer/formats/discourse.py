@@ -112,7 +112,9 @@ class _Topic:
             edited=edited if edited != created.at else None,
             edited_unknown=True if (post.number("version") or 1) > 1 and edited in {None, created.at} else None,
             body=Body(
-                html=self._whole(html), original=post.text("raw") or html, original_format="discourse-raw" if post.text("raw") else "html"
+                html=self._whole(html),
+                original=post.text("raw") or html,
+                original_format="discourse-raw" if post.text("raw") else "html",
             ),
             position=position,
             counts={

@@ -89,7 +89,9 @@ class _Export:
             return
         texts = texts_of(element)
         self.site = self.site or name_or_none(texts.get("forum"))
-        link = url_or_none(texts.get("link")) or url_or_none(absolute(_path(texts.get("link")), self._options.url or self._base()))
+        link = url_or_none(texts.get("link")) or url_or_none(
+            absolute(_path(texts.get("link")), self._options.url or self._base())
+        )
         url = without_tracking(link) if link else None
         key = page_key(url) if url else f"thread/{number}"
         self._page_of[number] = key

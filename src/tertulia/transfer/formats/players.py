@@ -6,9 +6,15 @@ import re
 
 PLAYERS = frozenset({"iframe", "video", "audio", "embed", "object"})
 _FRAMES = (
-    (re.compile(r"^(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{11})"), "https://www.youtube.com/watch?v={}"),
+    (
+        re.compile(r"^(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{11})"),
+        "https://www.youtube.com/watch?v={}",
+    ),
     (re.compile(r"^(?:https?:)?//player\.vimeo\.com/video/(\d{1,15})"), "https://vimeo.com/{}"),
-    (re.compile(r"^(?:https?:)?//open\.spotify\.com/embed/((?:track|episode|show|album)/\w{1,40})"), "https://open.spotify.com/{}"),
+    (
+        re.compile(r"^(?:https?:)?//open\.spotify\.com/embed/((?:track|episode|show|album)/\w{1,40})"),
+        "https://open.spotify.com/{}",
+    ),
 )
 _PAGES = re.compile(
     r"^https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?|shorts/|live/)|youtu\.be/|(?:www\.)?vimeo\.com/\d|open\.spotify\.com/|"

@@ -104,7 +104,7 @@ class ImportForm(forms.Form):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         there = files_there()
-        self.fields["there"].choices = [(name, name) for name in there]
+        self.fields["there"].choices = list(zip(there, there, strict=True))
         if not there:
             del self.fields["there"]
         named = sorted(((name, str(NAMES.get(name, name))) for name in FORMATS), key=lambda pair: pair[1].casefold())

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tertulia.transfer.formats.blocks import blocks_of, photo_of, text_of
-from tertulia.transfer.formats.players import player_of
 from tertulia.transfer.formats.page.found import FoundStory, classes_of
 from tertulia.transfer.formats.page.linked import Linked, linked_story
+from tertulia.transfer.formats.players import player_of
 from tertulia.transfer.formats.words import words
 from tertulia.transfer.records import Block, Photo
 

@@ -11,7 +11,8 @@ from tertulia.transfer.formats.autop import autop
 from tertulia.transfer.formats.reading import ReadReport
 
 _CAPTION = re.compile(
-    r"\[(?:wp_)?caption[^\]]{0,500}\]\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)\s*(.{0,5000}?)\[/(?:wp_)?caption\]", re.DOTALL
+    r"\[(?:wp_)?caption[^\]]{0,500}\]\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)\s*(.{0,5000}?)\[/(?:wp_)?caption\]",
+    re.DOTALL,
 )
 _EMBED = re.compile(r"\[(embed|youtube|vimeo)[^\]]{0,200}\](https?://[^\[\s]{1,2000})\[/\1\]")
 _ALONE = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]{3,2000})[ \t]*$", re.MULTILINE)
@@ -19,7 +20,9 @@ _MEDIA = re.compile(r"\[(audio|video)\b([^\]]{0,2000})\](?:[^\[]{0,500}\[/\1\])?
 _ADDRESS = re.compile(r"""https?://[^\s"'“”″<>\]]{3,2000}""")
 _EMBED_BLOCK = re.compile(r'(<div class="wp-block-embed__wrapper">)\s*(https?://[^<>"\s]{1,2000})\s*(</div>)')
 _NOTE = re.compile(r'<sup data-fn="[^"<>]{1,80}"[^<>]{0,80}><a [^<>]{1,300}>(\d{1,4})</a></sup>')
-_LEFT = re.compile(r"""\[(?!gallery|playlist)([a-z][\w-]{1,40})(?:\s+[\w-]{1,40}\s*=\s*(?:["'“”″]|&quot;)[^\]]{0,2000})\]|\[/([a-z][\w-]{1,40})\]""")
+_LEFT = re.compile(
+    r"""\[(?!gallery|playlist)([a-z][\w-]{1,40})(?:\s+[\w-]{1,40}\s*=\s*(?:["'“”″]|&quot;)[^\]]{0,2000})\]|\[/([a-z][\w-]{1,40})\]"""
+)
 
 
 def html_of_content(content: str, meta: dict[str, Any], place: str, report: ReadReport) -> str:

@@ -15,7 +15,9 @@ from tertulia.transfer.formats.wordpress.meta import read_meta
 from tertulia.transfer.formats.xml_stream import pieces, texts_of
 
 _CHUNK, _OVERLAP = 1 << 20, 4096
-_NAMED = re.compile(rb"""\[(?:gallery|playlist)\b[^\]]{0,500}?\bids=["'&#;a-z0-9]{0,8}?([\d, ]{1,3000})|wp:block \{"ref":(\d{1,18})""")
+_NAMED = re.compile(
+    rb"""\[(?:gallery|playlist)\b[^\]]{0,500}?\bids=["'&#;a-z0-9]{0,8}?([\d, ]{1,3000})|wp:block \{"ref":(\d{1,18})"""
+)
 _OWN = re.compile(rb"\[(?:gallery|playlist)\b(?![^\]]{0,500}\bids=)")
 GALLERY = re.compile(r"\[(gallery|playlist)\b([^\]]{0,3500})\]")
 _IDS = re.compile(r"""\bids=(?:["'“”″]|&quot;|&#\d{2,4};)?([\d, ]+)""")
@@ -58,7 +60,11 @@ class Elsewhere:
 
     def _gallery(self, kind: str, attributes: str, number: str | None, report: ReadReport) -> str:
         named = _IDS.search(attributes)
-        keys = named[1].replace(" ", "").split(",") if named else [key for key, it in self.attachments.items() if it.parent == number]
+        keys = (
+            named[1].replace(" ", "").split(",")
+            if named
+            else [key for key, it in self.attachments.items() if it.parent == number]
+        )
         shown = [self.attachments[key] for key in keys if key in self.attachments]
         missing = sum(1 for key in keys if key and key not in self.attachments)
         for _ in range(missing if shown or named else 1):
@@ -67,15 +73,20 @@ class Elsewhere:
 
 
 def _figures(shown: list[_Attachment]) -> str:
-    figures = (
-        f'<figure><img src="{escape(each.url)}" alt="{escape(each.alt or each.title)}"><figcaption>{each.caption}</figcaption></figure>'
-        for each in shown
-    )
-    return f"<figure>{''.join(figures)}</figure>"
+    return f"<figure>{''.join(map(_figure, shown))}</figure>"
+
+
+def _figure(shown: _Attachment) -> str:
+    image = f'<img src="{escape(shown.url)}" alt="{escape(shown.alt or shown.title)}">'
+    return f"<figure>{image}<figcaption>{shown.caption}</figcaption></figure>"
 
 
 def _links(shown: list[_Attachment]) -> str:
-    return "<ul>" + "".join(f'<li><a href="{escape(each.url)}">{escape(each.title or each.url)}</a></li>' for each in shown) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(f'<li><a href="{escape(each.url)}">{escape(each.title or each.url)}</a></li>' for each in shown)
+        + "</ul>"
+    )
 
 
 def gather(path: Path, options: ReadOptions) -> Elsewhere:
