@@ -107,8 +107,8 @@ class ImportForm(forms.Form):
         self.fields["there"].choices = list(zip(there, there, strict=True))
         if not there:
             del self.fields["there"]
-        named = sorted(((name, str(NAMES.get(name, name))) for name in FORMATS), key=lambda pair: pair[1].casefold())
-        self.fields["source"].choices = [(AUTO, _("find out")), *named]
+        sources = sorted(((name, str(NAMES.get(name, name))) for name in FORMATS), key=lambda pair: pair[1].casefold())
+        self.fields["source"].choices = [(AUTO, _("find out")), *sources]
 
     def clean_zone(self) -> str:
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
