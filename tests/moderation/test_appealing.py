@@ -19,7 +19,7 @@ from tertulia.errors import (
 from tertulia.moderation.actions import Action
 from tertulia.moderation.appealing import answer_appeal, appeal_notice, appeal_report, appeal_statement
 from tertulia.moderation.models import Appeal, Case, Decision, Report, Statement
-from tertulia.moderation.outcomes import open_appeals
+from tertulia.moderation.papers import open_appeals
 from tertulia.moderation.queue import Filters, View, next_case
 from tertulia.moderation.sanctions import Extra
 from tertulia.notifications.models import Notice
@@ -63,7 +63,7 @@ def test_an_appeal_waits_in_the_queue_with_a_clock(response, statement):
     assert (made.due_at - made.at, made.reverses) == (timedelta(days=14), None)
     case = Case.objects.get(closed_at=None)
     assert (case.is_appeal, case.response_id) == (True, response.pk)
-    (waiting,) = open_appeals()
+    (waiting,) = open_appeals().papers
     assert (waiting.text, waiting.due_at, waiting.about) == ("I meant the rope, not the man.", made.due_at, "statement")
 
 
@@ -96,7 +96,7 @@ def test_a_reversal_brings_the_response_back_with_a_mark_and_tells_both_sides(re
     assert shown.reinstated_at is not None
     assert select("where id = %s", [response.pk])[0].reinstated
     assert not Case.objects.filter(closed_at=None).exists()
-    assert open_appeals() == []
+    assert not open_appeals().papers
     catch_up()
     assert Notice.objects.filter(reader=reader, kind="appeal-answered", path=f"/legal/statements/{statement}/").count() == 1
     assert Report.objects.get().outcome == "rejected"

@@ -18,7 +18,8 @@ from tertulia.errors import (
 )
 from tertulia.moderation.models import Case, LegalNotice
 from tertulia.moderation.notices import Target, answer_notice, give_notice, parse_target
-from tertulia.moderation.outcomes import load_notice, open_notices
+from tertulia.moderation.outcomes import load_notice
+from tertulia.moderation.papers import open_notices
 from tertulia.options import options
 from tertulia.responses.withdrawing import withdraw_response
 from tests.moderation.papers import catch_up, decide, post
@@ -86,7 +87,7 @@ def test_a_notice_is_stored_with_a_reference_and_a_clock_and_is_put_into_the_que
     assert (notice.response, notice.thread, notice.due_at - notice.at) == (response.pk, response.thread_id, timedelta(hours=72))
     case = Case.objects.get(response=response)
     assert (case.is_notice, case.prepared, case.harm) == (True, True, 16.0)
-    waiting = open_notices()[0]
+    (waiting,) = open_notices().papers
     assert (waiting.about, waiting.who, waiting.response) == (notice.reference, "Agnes Holm", response.pk)
 
 
@@ -137,7 +138,7 @@ def test_a_decision_about_the_response_decides_the_notice_and_is_told_with_what_
     catch_up()
     decide(response, moderator, action, ground="law:speech")
     notice.refresh_from_db()
-    assert (notice.outcome, notice.decided_by, open_notices()) == (outcome, moderator.pk, [])
+    assert (notice.outcome, notice.decided_by, open_notices().papers) == (outcome, moderator.pk, [])
     told = mail.outbox[-1]
     assert len(mail.outbox) == 2
     assert notice.reference in told.subject

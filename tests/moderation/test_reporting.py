@@ -16,7 +16,7 @@ from tertulia.errors import (
 from tertulia.moderation.deciding import hold_response
 from tertulia.moderation.misuse import Counted, count_illegal, count_reports, next_step
 from tertulia.moderation.models import Case, Decision, MisuseKind, Outcome, Report, ReportMisuse
-from tertulia.moderation.outcomes import reports_of
+from tertulia.moderation.papers import reports_of
 from tertulia.moderation.weighing import Standing
 from tertulia.notifications.models import Notice
 from tertulia.options import options

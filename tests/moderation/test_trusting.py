@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from tertulia.errors import NotAllowed, NotFound, SignInNeeded
 from tertulia.moderation.models import Case, LegalNotice, Statement
-from tertulia.moderation.outcomes import open_notices
+from tertulia.moderation.papers import open_notices
 from tertulia.moderation.queue import load_queue
 from tertulia.moderation.trusting import distrust_flagger, is_trusted, load_trusted, trust_flagger
 from tertulia.readers.models import Reader
@@ -42,7 +42,7 @@ def test_only_an_administrator_marks_somebody_and_only_somebody_with_an_account(
 def test_their_notices_come_first_and_are_due_sooner(thread, reader, flagger, moderator):
     first, second = post(thread, reader), post(thread, reader, "Another word about ropes.")
     plain, trusted = give(first), give(second, reader=flagger.pk)
-    assert [each.id for each in open_notices()] == [trusted.pk, plain.pk]
+    assert [each.id for each in open_notices().papers] == [trusted.pk, plain.pk]
     assert trusted.due_at - trusted.at < plain.due_at - plain.at
     lines = load_queue(moderator, now=timezone.now()).lines
     assert [line.response for line in lines] == [second.pk, first.pk]

@@ -1,8 +1,14 @@
 """The pages of the law, without script: reporting, notices, statements, appeals, and the desk's answers."""
 
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from tertulia.moderation.appealing import answer_appeal, appeal_notice
 from tertulia.moderation.models import Appeal, LegalNotice, Report, Statement
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
@@ -192,3 +198,44 @@ def test_a_reader_sees_what_they_reported(client, response, other_reader):
 def test_the_forms_speak_arabic(client, response, path):
     page = text_of(client.get(path.format(response.pk), headers={"Accept-Language": "ar"}))
     assert 'dir="rtl"' in page
+
+
+def test_the_list_of_what_waits_is_turned_and_an_answer_keeps_the_place(moderator):
+    given = {"site": 1, "url": "/", "ground": "law:rights", "explanation": "x", "good_faith": True}
+    for number in range(22):
+        at = timezone.now() + timedelta(minutes=number)
+        LegalNotice.objects.create(reference=f"N-{number:02}", at=at, due_at=at, **given)
+    desk = signed_in(moderator)
+    first = text_of(desk.get("/desk/papers/"))
+    assert "N-19" in first and "N-20" not in first
+    further = re.search(r'href="(/desk/papers/\?notices=\d+)#notices"', first)[1]
+    second = text_of(desk.get(further))
+    assert "N-19" not in second and "N-21" in second
+    for notice in LegalNotice.objects.filter(reference__in=["N-20", "N-21"]):
+        action = f"/desk/papers/notices/{notice.pk}/{urlsplit(further).query and '?' + urlsplit(further).query}"
+        assert f'action="{action}"' in second
+        assert desk.post(action, {"decision": "not", "answer": "We have the licence."}).url == further
+    assert 'href="/desk/papers/#notices"' in text_of(desk.get(further)), "nothing is left here, but there are others"
+    for nonsense in ("x", "0", "9" * 30, "-1", "4711"):
+        assert "N-00" in text_of(desk.get(f"/desk/papers/?notices={nonsense}&appeals={nonsense}"))
+
+
+def test_who_answers_what_a_colleague_has_answered_is_told_and_keeps_the_words(response, reader, moderator, senior):
+    decide(response, moderator, "remove", ground="house:insult")
+    signed_in(reader).post(f"/legal/statements/{Statement.objects.get().pk}/", {"text": "It was about the rope."})
+    answer_appeal(appeal=Appeal.objects.get().pk, moderator=senior, reverses=False, answer="It was not.")
+    address = f"/desk/papers/appeals/{Appeal.objects.get().pk}/"
+    late = signed_in(senior).post(address, {"decision": "falls", "answer": "A long and careful answer."})
+    assert late.status_code == 409
+    assert 'data-code="state-conflict"' in text_of(late) and "A long and careful answer." in text_of(late)
+
+
+def test_whoever_answered_a_notice_does_not_answer_the_appeal_against_it(moderator):
+    grant_role(reader=moderator, role=Role.SENIOR_MODERATOR)
+    now = timezone.now()
+    given = {"site": 1, "url": "/", "ground": "law:rights", "explanation": "x", "good_faith": True, "reference": "N-1"}
+    answered = {"outcome": "rejected", "answer": "We have the licence.", "decided_by": moderator.pk, "decided_at": now}
+    notice = LegalNotice.objects.create(at=now, due_at=now, **given, **answered)
+    appeal_notice(notice=notice.pk, text="You have not.")
+    page = text_of(signed_in(moderator).get("/desk/papers/"))
+    assert "You decided this." in page and "We have the licence." in page and "The decision falls" not in page

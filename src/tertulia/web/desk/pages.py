@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tertulia.cursors import parse_number
 from tertulia.errors import NotFound, Refused, SignInNeeded
 from tertulia.house.rulebook import grounds_of_house, grounds_of_law, load_rulebook, name_ground
 from tertulia.house.tallies import SCREENING_FAILED, counted
@@ -16,7 +17,7 @@ from tertulia.moderation.card import Card, changed_since, load_card
 from tertulia.moderation.claiming import Claim, claim_case, leave_cases
 from tertulia.moderation.deciding import UNDO_SECONDS
 from tertulia.moderation.letters import letters_for
-from tertulia.moderation.outcomes import papers_of
+from tertulia.moderation.papers import papers_of
 from tertulia.moderation.priority import urgency_at
 from tertulia.moderation.queue import View, load_choices, load_queue, next_case
 from tertulia.readers.roles import Verb
@@ -110,7 +111,8 @@ def news(request: HttpRequest) -> HttpResponse:
     """For a queue that stays open: the counts now, which of the cases shown are closed, and which is first in line. Ids only."""
     asked, moderator = read_asked(request.GET), moderator_of(request)
     found = load_queue(moderator, asked.view, asked.filters, now=timezone.now(), most=10)
-    shown = [int(key) for key in request.GET.get("shown", "").split(",")[:100] if key.isdecimal() and len(key) < 19]
+    sent = map(parse_number, request.GET.get("shown", "").split(",")[:100])
+    shown = [key for key in sent if key is not None]
     gone = changed_since(moderator, shown) if moderator else []
     fresh = [line.id for line in found.lines if line.id not in shown]
     taken = {line.id: line.claimed_by for line in found.lines if line.claimed_by and line.claimed_by != request.user.name}
