@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from tertulia.house.models import OnFailure, Policy
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 HEATED = 0.6  # where a policy does not say from which probability a quarrel is held
 QUARREL = 0.5  # risk of a branch, 0 to 1
+BY_WORDS = ("threat", "banned-word", "abuse", "spam", "links", "newcomer", "heated")  # why the words themselves are held
 Turns = list[dict[str, Any]]
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
@@ -72,14 +74,15 @@ def assess(text: str, situation: Situation, *, house: House, policy: Policy, sit
 
 def decide(text: str, assessment: Assessment, situation: Situation, policy: Policy) -> Assessed:
     """What follows from an assessment under a policy; pure."""
-    reason = _reason_to_hold(text, assessment, situation, policy)
+    is_quarrel = partial(_is_quarrel, text, situation)
+    reason = reason_to_hold(text, assessment, policy, is_new=situation.is_new, is_quarrel=is_quarrel)
     if reason:
         return Assessed(State.HELD, reason, urgent=reason == "threat", nudge=reason == "abuse", assessment=assessment)
     return Assessed(State.VISIBLE, nudge=assessment.p >= policy.nudge_at, assessment=assessment)
 
 
-def _reason_to_hold(text: str, assessment: Assessment, situation: Situation, policy: Policy) -> str:
-    """The first that applies of: threat, banned-word, abuse, spam, links, newcomer, heated; "" for none."""
+def reason_to_hold(text: str, assessment: Assessment, policy: Policy, *, is_new: bool, is_quarrel: Callable[[], bool]) -> str:
+    """The first of `BY_WORDS` that applies; "" for none. `is_quarrel` is asked only where it matters. Pure."""
     if assessment.categories["threat"] >= policy.urgent_at and assessment.flagged:
         return "threat"
     if any(reason.code == "house.ban" for reason in assessment.evidence):
@@ -90,9 +93,9 @@ def _reason_to_hold(text: str, assessment: Assessment, situation: Situation, pol
         return "spam"
     if policy.links_at and len(_LINK.findall(text)) >= policy.links_at:
         return "links"
-    if situation.is_new and assessment.p >= policy.newcomer_hold_at:
+    if is_new and assessment.p >= policy.newcomer_hold_at:
         return "newcomer"
-    if assessment.p >= (HEATED if policy.heated_hold_at is None else policy.heated_hold_at) and _is_quarrel(text, situation):
+    if assessment.p >= (HEATED if policy.heated_hold_at is None else policy.heated_hold_at) and is_quarrel():
         return "heated"
     return ""
 

@@ -28,6 +28,16 @@ def test_a_word_rule_is_tried_first_and_saved_when_sent_again(office, story_thre
     assert WordRule.objects.get().pattern == "flapdoodle"
 
 
+def test_a_word_to_be_allowed_is_tried_on_what_was_held(office, story_thread, reader):
+    rule = {**RULE, "site": default_site(), "effect": "allow", "pattern": "idiot"}
+    empty = office.post("/admin/wordrule/new/", rule).content.decode()
+    assert "nothing yet to try the rule on" in empty and "would have held" not in empty
+    for text in ("You idiot, read it again.", "You are a pathetic liar."):
+        post_response(thread=story_thread.pk, author=reader, text=text)
+    said = office.post("/admin/wordrule/new/", rule).content.decode()
+    assert "latest 2 responses that screening held: it would have let 1 through, 0 of them by regulars" in said
+
+
 def test_a_rule_that_was_changed_after_the_trial_is_tried_again(office, thread):
     rule = {**RULE, "site": default_site()}
     mark = office.post("/admin/wordrule/new/", rule).context["form"]["tried"].value()

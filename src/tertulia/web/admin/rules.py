@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import TitleColumn
@@ -80,7 +80,7 @@ class PolicyForm(_OfSite):
 
 
 class WordRuleForm(_OfSite):
-    """Shows once what the rule would have held; sent again unchanged, it is saved."""
+    """Shows once what the rule would have held or let through; sent again unchanged, it is saved."""
 
     verb = Verb.EDIT_WORD_RULES
     tried = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -95,7 +95,8 @@ class WordRuleForm(_OfSite):
         if not self.errors and cleaned["tried"] != self._mark(cleaned):
             self.data: Any = self.data.copy()
             self.data["tried"] = self._mark(cleaned)
-            self.trial = _sentence(try_word_rule(**{name: cleaned[name] for name in ("site", "pattern", "effect", "prefix")}))
+            trial = try_word_rule(**{name: cleaned[name] for name in ("site", "pattern", "effect", "prefix")})
+            self.trial = _sentence(trial, cleaned["effect"])
             self.add_error(None, self.trial)
         return cleaned
 
@@ -104,15 +105,35 @@ class WordRuleForm(_OfSite):
         return "|".join(str(cleaned.get(name)) for name in ("site", "pattern", "effect", "prefix"))
 
 
-def _sentence(trial: Trial) -> str:
-    said = ngettext(
+def _sentence(trial: Trial, effect: str) -> str:
+    if not trial.of:
+        return _nothing_there()
+    said = _let_through(trial) if effect == "allow" else _held(trial)
+    return said % {"of": trial.of, "held": trial.touched, "passed": trial.touched, "regulars": trial.by_regulars}
+
+
+def _nothing_there() -> str:
+    return gettext("There is nothing yet to try the rule on. Save again to let it count.")
+
+
+def _held(trial: Trial) -> str:
+    return ngettext(
         "Tried on the latest %(of)s visible response: it would have held %(held)s, %(regulars)s of them by regulars. "
         "Save again to let the rule count.",
         "Tried on the latest %(of)s visible responses: it would have held %(held)s, %(regulars)s of them by regulars. "
         "Save again to let the rule count.",
         trial.of,
     )
-    return said % {"of": trial.of, "held": trial.held, "regulars": trial.by_regulars}
+
+
+def _let_through(trial: Trial) -> str:
+    return ngettext(
+        "Tried on the latest %(of)s response that screening held: it would have let %(passed)s through, "
+        "%(regulars)s of them by regulars. Save again to let the rule count.",
+        "Tried on the latest %(of)s responses that screening held: it would have let %(passed)s through, "
+        "%(regulars)s of them by regulars. Save again to let the rule count.",
+        trial.of,
+    )
 
 
 class _TriedFirst:
