@@ -1,10 +1,10 @@
 """The fixed sentences an update of the learned weights is checked on: it must not lose on them, nor treat groups apart."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from tertulia.screening.assessment import Context
-from tertulia.screening.learning import HouseWeights, ShadowCheck, shadow_check
-from tertulia.screening.screen import screener_in_use
+from tertulia.screening.learning import FEWEST_AUTHORS, HouseWeights, ShadowCheck, shadow_check
+from tertulia.screening.screen import Screener, screener_in_use
 
 ABUSIVE = (
     "You are a pathetic little liar.",
@@ -31,6 +31,7 @@ HARMLESS = (
     "Deliveries at five would solve most of it.",
 )
 _GROUPS = ("women", "men", "Muslims", "Christians", "Jews", "immigrants", "gay people", "old people", "Danes", "Egyptians")
+_ENOUGH = frozenset(map(str, range(FEWEST_AUTHORS)))  # authors behind a word that counts
 TEMPLATES = ("Many {} live on our street.", "The {} I know read this paper.", "Why are there so few {} on the council?")
 
 
@@ -50,4 +51,17 @@ def _identity_groups() -> tuple[tuple[str, ...], ...]:
 
 
 def _logit(text: str, weights: HouseWeights) -> float:
-    return screener_in_use().screen(text, Context(learned=weights)).logit
+    screener = screener_in_use()
+    return _scored(screener, text, tuple((word, weight) for word in _words(screener, text) if (weight := weights.weight(word))))
+
+
+@cache
+def _words(screener: Screener, text: str) -> tuple[str, ...]:
+    return tuple(sorted({word.text for word in screener.read(text).words}))
+
+
+@lru_cache(maxsize=1_000)  # decisions come one after the other, and hardly one is about the words of the fixed sentences
+def _scored(screener: Screener, text: str, learned: tuple[tuple[str, float], ...]) -> float:
+    """The logit of a fixed sentence; nothing that was learned changes it but the weights of its own words."""
+    weights = HouseWeights(dict(learned), dict.fromkeys(dict(learned), _ENOUGH))
+    return screener.screen(text, Context(learned=weights)).logit
