@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
+from tertulia.cursors import parse_number
 from tertulia.moderation.queue import Filters, View
 from tertulia.readers.roles import Verb, allows_somewhere
 
@@ -41,13 +42,9 @@ class Asked:
 def read_asked(sent: QueryDict) -> Asked:
     """What an address asks for; what makes no sense is left out."""
     view = next((each for each in View if each.value == sent.get("view")), View.EVERYTHING)
-    named: dict[str, int | str | None] = {name: _number(sent.get(name, "")) for name in _NUMBERS}
+    named: dict[str, int | str | None] = {name: parse_number(sent.get(name, "")) for name in _NUMBERS}
     named |= {name: sent.get(name, "").strip()[:200] for name in _WORDS}
     return Asked(view, Filters(**named), sent.get("after", "")[:100])  # type: ignore[arg-type]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def moderator_of(request: HttpRequest) -> Any:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tertulia.cursors import parse_number
 from tertulia.errors import EmptyText, NotFound, Refused, SignInNeeded, StateConflict
 from tertulia.moderation.actions import Action
 from tertulia.moderation.appealing import answer_appeal
@@ -111,7 +112,8 @@ def _also(sent: QueryDict, site: int, language: str) -> list[Extra]:
 
 
 def _between(text: str, least: int, most: int, usual: int) -> int:
-    return min(most, max(least, int(text))) if text.isdecimal() and len(text) < 9 else usual
+    number = parse_number(text)
+    return usual if number is None else min(most, max(least, number))
 
 
 @require_POST
@@ -179,5 +181,4 @@ def _decide_quickly(sent: QueryDict, looked_at: LookedAt, moderator: Any) -> Non
 
 def _seen(sent: QueryDict) -> int | None:
     """The latest decision that the page showed; 0 for none, None where it did not say."""
-    key = sent.get("seen", "")
-    return int(key) if key.isdecimal() and len(key) < 19 else None
+    return parse_number(sent.get("seen", ""))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tertulia.cursors import parse_number
 from tertulia.errors import NotFound
 from tertulia.moderation.queue import within_reach
 from tertulia.moderation.running import lift_sanction, load_running
@@ -50,14 +51,13 @@ def trusted(request: HttpRequest) -> HttpResponse:
 @require_GET
 def writer(request: HttpRequest, reader_id: int) -> HttpResponse:
     """What one reader wrote, in every state, with what was decided and noted."""
-    before, now = request.GET.get("before", ""), timezone.now()
-    earlier = int(before) if before.isdecimal() and len(before) < 19 else None
+    earlier, now = parse_number(request.GET.get("before", "")), timezone.now()
     found = load_writer(reader_id, moderator=moderator_of(request), before=earlier, now=now)
     return render(request, "desk/writer.html", {"writer": found, "said": said, "now": now})
 
 
 def _key(request: HttpRequest) -> int:
-    key = request.POST.get("key", "")
-    if not key.isdecimal() or len(key) > 18:
+    key = parse_number(request.POST.get("key", ""))
+    if key is None:
         raise NotFound
-    return int(key)
+    return key

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from tertulia.cursors import parse_number
 from tertulia.errors import Malformed, Refused
 from tertulia.house.rulebook import grounds_of_house, load_rulebook
 from tertulia.moderation.actions import Action
@@ -46,7 +47,7 @@ def reasons(request: HttpRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, site: int) -> None:
     sent, editor = request.POST, moderator_of(request)
-    key = int(sent["id"]) if sent.get("id", "").isdecimal() else None
+    key = parse_number(sent.get("id", ""))
     if sent.get("do") == "drop" and key:
         drop_letter(editor=editor, site=site, id=key)
         return

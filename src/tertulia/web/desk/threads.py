@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from tertulia.cursors import parse_number
 from tertulia.errors import NotFound
 from tertulia.moderation.quarrels import cool_down, load_quarrels
 from tertulia.moderation.queue import within_reach
@@ -70,8 +71,7 @@ def _page(request: HttpRequest, head: ThreadHead | None) -> HttpResponse:
 def _change(request: HttpRequest, head: ThreadHead | None) -> None:
     """One of four forms: put a shield up, take one down, a pause for a pair, the thread's state."""
     sent, moderator, now = request.POST, moderator_of(request), timezone.now()
-    hours = int(sent.get("hours", "6")) if sent.get("hours", "6").isdecimal() else 6
-    key = int(sent.get("key", "0")) if sent.get("key", "0").isdecimal() else 0
+    hours, key = _number(sent, "hours", 6), _number(sent, "key", 0)
     if sent.get("do") == "lower":
         lower_shield(moderator=moderator, shield=key)
     elif sent.get("do") == "cool":
@@ -80,18 +80,22 @@ def _change(request: HttpRequest, head: ThreadHead | None) -> None:
         require_in_thread(moderator, Verb.SET_THREAD, thread=head.id)
         set_state_of(thread=head.id, state=sent.get("state", ""))
     elif sent.get("do") == "raise":
-        minutes = int(sent.get("minutes", "5")) if sent.get("minutes", "5").isdecimal() else 5
         set_shield(
             moderator=moderator,
             kind=_kind(sent.get("kind", "")),
             until=now + timedelta(hours=max(1, min(hours, 720))),
             site=head.site if head else site_of(request),
             thread=head.id if head else None,
-            minutes=min(minutes, 1440),
+            minutes=min(_number(sent, "minutes", 5), 1440),
             now=now,
         )
     else:
         raise NotFound
+
+
+def _number(sent: QueryDict, name: str, usual: int) -> int:
+    number = parse_number(sent.get(name, ""))
+    return usual if number is None else number
 
 
 def _kind(value: str) -> ShieldKind:
