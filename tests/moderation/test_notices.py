@@ -16,6 +16,7 @@ from tertulia.errors import (
     UnknownAddress,
     UnknownGround,
 )
+from tertulia.moderation.card import load_card
 from tertulia.moderation.models import Case, LegalNotice
 from tertulia.moderation.notices import Target, answer_notice, give_notice, parse_target
 from tertulia.moderation.outcomes import load_notice
@@ -89,6 +90,13 @@ def test_a_notice_is_stored_with_a_reference_and_a_clock_and_is_put_into_the_que
     assert (case.is_notice, case.prepared, case.harm) == (True, True, 16.0)
     (waiting,) = open_notices().papers
     assert (waiting.about, waiting.who, waiting.response) == (notice.reference, "Agnes Holm", response.pk)
+
+
+def test_the_law_that_the_most_pressing_notice_names_is_proposed_as_the_ground(response, moderator):
+    give(response)
+    give(response, ground="law:violence")
+    card = load_card(Case.objects.get(response=response).pk, moderator)
+    assert card.suggested == "law:violence"
 
 
 def test_what_endangers_somebody_is_due_sooner(response):

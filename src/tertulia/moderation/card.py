@@ -13,7 +13,7 @@ from tertulia.house.policies import load_house
 from tertulia.house.rulebook import load_rulebook
 from tertulia.moderation.deciding import UNDO_SECONDS, is_detected
 from tertulia.moderation.evidence import Piece, Reason, is_hard, mark_up, reasons_of, spam_reasons
-from tertulia.moderation.models import Case, Decision, Lesson, Note, Quarrel
+from tertulia.moderation.models import Case, Decision, LegalNotice, Lesson, Note, Outcome, Quarrel
 from tertulia.moderation.queue import View, open_cases, same_words, views_of
 from tertulia.moderation.statements import suggested_ground
 from tertulia.readers.models import Reader
@@ -176,7 +176,7 @@ def load_card(case: int, moderator: Reader | None, *, now: datetime | None = Non
         found_by_program=is_detected(found),
         rule=found.rule,
         ground=found.ground,
-        suggested=found.ground or suggested_ground(found.reason, load_rulebook(found.site)),
+        suggested=_noticed_ground(found) or found.ground or suggested_ground(found.reason, load_rulebook(found.site)),
         reports=found.reports,
         pieces=mark_up(response.text, record.get("evidence", ())),
         hard=is_hard(record, urgent=found.is_urgent),
@@ -227,6 +227,14 @@ def _pair(response: Response) -> tuple[int, int] | None:
         return None
     one, other = sorted((response.author_id, parent.author_id))
     return one, other
+
+
+def _noticed_ground(case: Case) -> str:
+    """The law that the most pressing open notice of the response names; "" for none."""
+    if not case.is_notice:
+        return ""
+    notices = LegalNotice.objects.filter(response=case.response_id, outcome=Outcome.OPEN).order_by("-trusted", "due_at", "id")
+    return notices.values_list("ground", flat=True).first() or ""
 
 
 def _turn(response: Response) -> Turn:

@@ -59,8 +59,17 @@ class HouseWords:
                 yield RuleMatch(rule, place, place)
 
     def _add(self, rule: HouseRule) -> None:
-        phrase = tuple(spelling.lower() for spelling in words_of(fold(rule.pattern).text))
+        phrase = _phrase(rule.pattern)
         if rule.prefix and len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_PREFIX:
             self._prefixes[phrase[0]] = rule
         elif phrase:
             self._phrases.setdefault(phrase[0], []).append((phrase, rule))
+
+
+def has_words(pattern: str) -> bool:
+    """Whether a rule with this pattern could ever be found."""
+    return bool(_phrase(pattern))
+
+
+def _phrase(pattern: str) -> tuple[str, ...]:
+    return tuple(spelling.lower() for spelling in words_of(fold(pattern).text))

@@ -258,7 +258,7 @@ def time_left(left: timedelta) -> str:
 
 
 def appellant(about: str) -> str:
-    """Who appeals; `about` as in moderation/outcomes.py."""
+    """Who appeals; `about` as in moderation/papers.py."""
     return {
         "statement": gettext("The author of what was restricted"),
         "report": gettext("A reader whose report was turned down"),

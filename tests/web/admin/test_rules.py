@@ -46,6 +46,11 @@ def test_a_rule_that_was_changed_after_the_trial_is_tried_again(office, thread):
     assert not WordRule.objects.exists()
 
 
+def test_a_rule_without_a_word_is_refused(office, thread):
+    refused = office.post("/admin/wordrule/new/", {**RULE, "site": default_site(), "pattern": " !? "}).content.decode()
+    assert "There is no word in it" in refused and "Tried on" not in refused
+
+
 def test_the_only_site_is_filled_in_and_not_asked_for(office):
     for form in ("wordrule", "policy"):
         shown = office.get(f"/admin/{form}/new/").context["form"]

@@ -19,6 +19,7 @@ from tertulia.errors import NotAllowed
 from tertulia.house.models import Policy, WordRule
 from tertulia.readers.roles import Verb, allows
 from tertulia.responses.trying import Trial, try_word_rule
+from tertulia.screening.house_words import has_words
 from tertulia.stories.arriving import default_site
 from tertulia.stories.models import SectionPage, StoryPage
 from tertulia.web.admin.moderating import ReachedEdit, ReachedViewSet
@@ -89,6 +90,13 @@ class WordRuleForm(_OfSite):
     class Meta:
         model = WordRule
         fields = ["site", "pattern", "effect", "prefix", "note"]
+        help_texts = {"prefix": _("Of one word with three letters or more: “rope” finds “ropes” and “ropewalk”, too.")}
+
+    def clean_pattern(self) -> str:
+        pattern: str = self.cleaned_data["pattern"]
+        if not has_words(pattern):
+            raise forms.ValidationError(_("There is no word in it, so nothing would ever match."))
+        return pattern
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -7,9 +7,15 @@ const writing = (element) => element.closest("input:not([type=checkbox], [type=r
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && writing(event.target)) return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || writing(event.target)) return;
-  const key = event.key.toLowerCase();
-  if (act(key)) event.preventDefault();
+  if (act(keyOf(event))) event.preventDefault();
 });
+
+// On a keyboard that writes another alphabet, the key that stands where the Latin letter does.
+function keyOf(event) {
+  if (/^[ -~]+$/.test(event.key)) return event.key.toLowerCase();
+  if (event.code === "Slash") return event.shiftKey ? "?" : "/";
+  return event.code.replace(/^(Key|Digit)/, "").toLowerCase();
+}
 
 function act(key) {
   if (key === "j" || key === "i") return move(key === "j" ? 1 : -1);
