@@ -90,12 +90,20 @@ SMALL = """
 """
 
 
+SHOWN_THOUGH_HIDDEN = """
+() => [...document.querySelectorAll("[hidden]")].filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 90))
+"""
+
+
 def test_a_finger_finds_everything_and_nobody_sees_the_trap(browser: Any, paper: Site) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True)
     page = context.new_page()
     for path in ("/", PAGES["story"], PAGES["arabic"], PAGES["form"], PAGES["sign-in"], "/account/signup/", "/legal/notice/"):
         page.goto(paper.url + path)
+        if path == PAGES["story"]:
+            page.locator("button.live").wait_for(state="attached")
         assert page.evaluate(SMALL) == [], path
+        assert page.evaluate(SHOWN_THOUGH_HIDDEN) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
     box = page.locator(".trap").first.bounding_box()
     assert (box["width"], box["height"]) == (1, 1)
