@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from tertulia.delivery.worker import handle_waiting
 from tertulia.events.models import Event
+from tertulia.house.shipped_rules import shipped_clauses
 from tertulia.moderation.actions import Action
 from tertulia.moderation.appealing import appeal_statement
 from tertulia.moderation.cases import open_case
 from tertulia.moderation.claiming import claim_case
 from tertulia.moderation.deciding import decide, decide_response
 from tertulia.moderation.models import Case, Decision, Note
+from tertulia.moderation.reasons import SHIPPED
 from tertulia.moderation.sanctions import Extra
 from tertulia.moderation.statements import state_reasons
 from tertulia.readers import standing
@@ -175,6 +177,13 @@ def test_the_ready_letter_goes_out_where_nothing_was_written(desk, case):
     assert warned.text.startswith("This is a warning") and removed.ground == "house:insult"
 
 
+def test_no_letter_goes_out_that_says_something_else_than_the_ground(desk, case):
+    desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove", "ground": "law:privacy"})
+    assert Decision.objects.get(action=Action.REMOVE).text == ""
+    house = {f"house:{clause.key}" for clause in shipped_clauses()}
+    assert {ground for _language, action, ground, *_words in SHIPPED if action is Action.REMOVE} < house
+
+
 def test_who_comes_second_is_told_who_was_first_and_keeps_what_was_written(desk, case, db):
     ana = Reader.objects.create_user("ana@quay.example", name="Ana")
     grant_role(reader=ana, role=Role.MODERATOR)
@@ -276,12 +285,14 @@ def test_an_appeal_is_answered_on_its_card_in_words(desk, case, moderator):
     opened = Case.objects.get(closed_at=None)
     path = f"/desk/cases/{opened.pk}/appeals/{asked.pk}/"
     assert 'value="stands"' not in words(desk.get(f"/desk/cases/{opened.pk}/")), "that takes a senior moderator"
+    assert Case.objects.get(pk=opened.pk).claimed_by is None, "so it waits for one"
     assert desk.post(path, {"action": "falls", "text": "So it was."}).status_code == 403
     grant_role(reader=moderator, role=Role.SENIOR_MODERATOR)
     card = words(desk.get(f"/desk/cases/{opened.pk}/"))
     assert "It was a quotation." in card and 'value="stands"' in card and 'value="remove"' not in card
     assert desk.post(path, {"action": "falls", "text": " "}).status_code == 400
-    assert desk.post(path, {"action": "falls", "text": "So it was."}).status_code == 303
+    answered = desk.post(path, {"action": "falls", "text": "So it was."})
+    assert answered.status_code == 303 and "The decision falls." in words(desk.get(answered.url))
     assert Response.objects.get(pk=case.response_id).state == State.VISIBLE
     assert not Case.objects.filter(closed_at=None).exists()
 

@@ -7,8 +7,8 @@ from tertulia.moderation.reasons import SHIPPED
 
 def seed(apps, schema_editor):
     letters = apps.get_model("moderation", "CannedReason")
-    for language, action, title, text in SHIPPED:
-        letters.objects.create(site=0, language=language, action=action.value, title=title, text=text)
+    for language, action, ground, title, text in SHIPPED:
+        letters.objects.create(site=0, language=language, action=action.value, ground=ground, title=title, text=text)
 
 
 class Migration(migrations.Migration):

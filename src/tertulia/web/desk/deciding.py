@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -62,13 +63,12 @@ def decide_case(request: HttpRequest, case_id: int) -> HttpResponse:
     return _go_on(asked, moderator, done=made.pk)
 
 
-def _go_on(asked: Asked, moderator: Any, *, done: int | None = None) -> HttpResponse:
-    """To the next case in line; `done` is the decision that is offered to be undone there."""
+def _go_on(asked: Asked, moderator: Any, **said: int | str) -> HttpResponse:
+    """To the next case in line, which says what was done: the decision that can be undone, or what an appeal came to."""
     following = next_case(moderator, asked.view, asked.filters, now=timezone.now())
     where = reverse("desk_case", args=[following]) if following else reverse("desk")
     query = asked.query
-    undo = f"{'&' if query else '?'}done={done}" if done else ""
-    return HttpResponseRedirect(f"{where}{query}{undo}", status=303)
+    return HttpResponseRedirect(f"{where}{query}{'&' if query else '?'}{urlencode(said)}", status=303)
 
 
 @require_POST
@@ -81,7 +81,7 @@ def answer_case(request: HttpRequest, case_id: int, appeal_id: int) -> HttpRespo
         answer_appeal(appeal=appeal_id, moderator=moderator, reverses=reverses, answer=text)
     except Refused as refusal:
         return pages.show(request, asked, case_id, refusal=refusal, sent=request.POST)
-    return _go_on(asked, moderator)
+    return _go_on(asked, moderator, answered="falls" if reverses else "stands")
 
 
 def _action(sent: str) -> Action:

@@ -49,8 +49,9 @@ def show(
     choices = load_choices(moderator)
     chosen = case_id or next_case(moderator, asked.view, asked.filters, now=now)
     card = _card_or_none(chosen, moderator, must=case_id is not None)
+    deciding = _deciding(card, moderator) if card else {}
     claim = None
-    if card and card.closed_at is None:
+    if card and card.closed_at is None and _may_settle(deciding, moderator):
         leave_cases(moderator=moderator, but=card.id)
         claim = claim_case(case=card.id, moderator=moderator, now=now)
     context = {
@@ -65,12 +66,13 @@ def show(
         "said": said,
         "urgency": urgency_at(now=now, rank=card.rank) if card else 0,
         "done": read_done(request, moderator, now),
+        "answered": request.GET.get("answered", ""),
         "unscreened": counted(SCREENING_FAILED, since=now.date() - timedelta(days=1)),
         "undo_seconds": UNDO_SECONDS,
         "refusal": refusal,
         "sent": sent or {},
         "suspend_days": SUSPEND_DAYS,
-        **(_deciding(card, moderator) if card else {}),
+        **deciding,
     }
     return render(request, "desk/queue.html", context, status=refusal.status if refusal else 200)
 
@@ -103,6 +105,12 @@ def _deciding(card: Card, moderator: Any) -> dict[str, Any]:
         "may_erase": allows_in_thread(moderator, Verb.ERASE, thread=card.thread),
         "may_set_thread": allows_in_thread(moderator, Verb.SET_THREAD, thread=card.thread),
     }
+
+
+def _may_settle(deciding: dict[str, Any], moderator: Any) -> bool:
+    """Whether a case is worth keeping from colleagues: an appeal is not while somebody looks at it who may not answer it."""
+    appeals = deciding["papers"].appeals
+    return not appeals or (deciding["may_answer"] and appeals[0].against != moderator.pk)
 
 
 @never_cache

@@ -72,9 +72,9 @@ const done = document.querySelector("[data-done]");
 if (done) setTimeout(() => (done.hidden = true), Number(done.dataset.done) * 1000);
 
 // The address without what was done: a reload must not offer to undo it again.
-if (location.search.includes("done=")) {
-  const address = new URL(location.href);
-  address.searchParams.delete("done");
+const address = new URL(location.href);
+if (address.searchParams.has("done") || address.searchParams.has("answered")) {
+  for (const name of ["done", "answered"]) address.searchParams.delete(name);
   history.replaceState(null, "", address);
 }
 
