@@ -11,7 +11,7 @@ from tertulia.responses.models import Response, State, Thread
 from tertulia.responses.posting import post_response
 from tertulia.responses.reading import load_thread, load_thread_page
 from tertulia.responses.tree import preorder
-from tertulia.stories.arriving import default_site
+from tertulia.stories.arriving import default_site, story_at
 from tertulia.stories.models import Contributor, StoryPage
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.formats.reading import ReadReport
@@ -78,6 +78,29 @@ class TestAStory:
             "R. Vidal",
         )
         assert page.published_at.date().isoformat() == "2019-05-04"
+
+    def test_an_address_written_in_bytes_is_found_by_its_letters(self):
+        run(story(url="https://paper.example/2019/05/04/%d9%82%d9%86%d8%a7%d8%a9/"))
+        assert StoryPage.objects.get().address == "/2019/05/04/قناة/"
+        assert story_at(default_site(), "/2019/05/04/قناة/") == StoryPage.objects.get()
+
+    def test_a_number_is_no_name_for_an_address(self):
+        run(story(url="https://forum.example/t/canal/77", published=START))
+        assert StoryPage.objects.get().address == "/2019/05/04/the-canal-freezes-early/"
+
+    @pytest.mark.parametrize(
+        ("said", "title", "language"),
+        [
+            ("en-GB", "تجمّدت القناة", "ar"),
+            (None, "تجمّدت القناة", "ar"),
+            ("en", "یخ‌زدن کانال در گرمای پاییز", "fa"),
+            ("fa", "تجمّدت القناة", "fa"),
+            ("en", "The canal القناة freezes", "en"),
+        ],
+    )
+    def test_it_is_read_from_the_side_that_its_letters_say(self, said, title, language):
+        run(story(language=said, title=title, body=()))
+        assert StoryPage.objects.get().language == language
 
     def test_an_editor_finds_the_history_the_search_and_the_contributor_they_expect(self):
         run(story(bylines=("R. Vidal",), tags=("ice",)))

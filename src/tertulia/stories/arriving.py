@@ -328,6 +328,7 @@ def _slug_and_address(arrival: ArrivingStory, root: Page) -> tuple[str, str]:
         if dated and len(path) <= 400 and _is_free(root, path):
             return slugify(dated[4], allow_unicode=True) or "story", path
     last = re.sub(r"\.\w{2,5}$", "", (arrival.paths[0] if arrival.paths else "").split("?")[0].rstrip("/").rsplit("/", 1)[-1])
+    last = "" if last.isdigit() else last  # a number says nothing
     slug = (slugify(last, allow_unicode=True) or slugify(arrival.title, allow_unicode=True) or "story")[:80].strip("-")
     if arrival.published_at is None:
         return slug, ""

@@ -40,9 +40,9 @@ def keep_upload(name: str, chunks: Iterable[bytes]) -> str:
     return kept.name
 
 
-def shown_name(name: str) -> str:
-    """A file's name as whoever uploaded it knows it."""
-    return re.sub(rf"^{UPLOADED}[0-9a-f]{{8}}-", "", name)
+def shown_name(text: str) -> str:
+    """A file's name, or a sentence that holds it, as whoever uploaded it knows it."""
+    return re.sub(rf"\b{UPLOADED}[0-9a-f]{{8}}-", "", text)
 
 
 @writing()

@@ -188,3 +188,12 @@ def test_players_shortcodes_and_footnotes_are_shown_and_what_a_plugin_wrote_is_t
     )
     body = read("wordpress", export(POST + content(blocks) + notes)).story.body
     assert [each.html for each in body] == ["<p>X<sup>1</sup></p>", "<ol><li>Counted.</li></ol>"]
+
+
+def test_a_files_name_leads_to_it_and_the_button_beside_it_goes(read):
+    text = (
+        '<!-- wp:file --><div class="wp-block-file"><a href="https://news.example/r.pdf">Report</a>'
+        '<a href="https://news.example/r.pdf" class="wp-block-file__button wp-element-button" download>Download</a></div><!-- /wp:file -->'
+    )
+    (block,) = read("wordpress", export(POST + content(text))).story.body
+    assert block.text == "Report"

@@ -80,10 +80,11 @@ def test_orders_are_taken_in_turn_and_one_whose_server_ended_again(office):
     order(office)
     first = take_next()
     assert take_next().pk == first.pk
-    refuse_run(first.pk, "not an export")
+    refuse_run(first.pk, f"{first.files[0]}: not an export")
     assert take_next().pk != first.pk
     page = office.get(f"/admin/imports/{first.pk}/").content.decode()
-    assert "not an export" in page
+    assert "the-site.xml: not an export" in page
+    assert "upload-" not in page
 
 
 def test_several_files_go_together_in_the_encoding_that_was_named(office):

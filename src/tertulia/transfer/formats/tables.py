@@ -13,7 +13,7 @@ _MORE = "[colspan]:not([colspan='1']), [rowspan]:not([rowspan='1']), a, img, ul,
 
 
 def table_of(table: LexborNode, text_of: Callable[[LexborNode], str], *, source: str) -> dict[str, Any]:
-    """What a table block consists of; empty where it cannot hold all of this one."""
+    """What a table block consists of; empty where it cannot hold all of this one. What stands first in a row names it."""
     if table.css_first(_MORE):
         return {}
     rows = [[text_of(cell) for cell in row.css("th, td")] for row in table.css("tr")]
@@ -21,7 +21,7 @@ def table_of(table: LexborNode, text_of: Callable[[LexborNode], str], *, source:
         return {}
     heads = rows.pop(0) if _is_head(table) else [""] * len(rows[0])
     caption = table.css_first("caption")
-    kinds = ["number" if _are_numbers([row[place] for row in rows]) else "text" for place in range(len(heads))]
+    kinds = ["number" if place and _are_numbers([row[place] for row in rows]) else "text" for place in range(len(heads))]
     columns = [{"type": kind, "heading": head} for kind, head in zip(kinds, heads, strict=True)]
     return {"caption": text_of(caption) if caption else "", "columns": columns, "rows": rows, "source": source}
 

@@ -145,7 +145,8 @@ def index(request: HttpRequest) -> HttpResponse:
         choices = {name: said[name] for name in ("url", "zone", "encoding", "skip_spam", "repair", "fetch_media") if said[name]}
         return redirect("imports:run", order_import(source=said["source"], files=files, choices=choices, dry_run=True).pk)
     runs = [_shown(run) for run in Run.objects.order_by("-pk")[:MOST]]
-    return render(request, "web_admin/imports.html", {"form": form, "runs": runs}, status=422 if form.errors else 200)
+    shown = {"form": form, "runs": runs, "page_title": _("Imports"), "header_icon": "download"}
+    return render(request, "web_admin/imports.html", shown, status=422 if form.errors else 200)
 
 
 @for_role(MAY)
@@ -153,7 +154,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a run is; when it has ended its report."""
     run = get_object_or_404(Run, pk=pk)
     is_on_its_way = run.state in (RunState.WAITING, RunState.RUNNING)
-    answer = render(request, "web_admin/import.html", {"shown": _shown(run), "is_on_its_way": is_on_its_way})
+    shown = {"shown": _shown(run), "is_on_its_way": is_on_its_way, "page_title": _("Imports"), "header_icon": "download"}
+    answer = render(request, "web_admin/import.html", shown)
     if is_on_its_way:
         answer["Refresh"] = "2"  # no script needed
     return answer
@@ -216,7 +218,7 @@ def _notes(notes: dict[str, Any]) -> list[dict[str, Any]]:
     places: dict[str, list[str]] = {}
     for note in notes["first"]:
         if note["place"]:
-            places.setdefault(note["reason"], []).append(note["place"])
+            places.setdefault(note["reason"], []).append(shown_name(note["place"]))
     return [
         {"reason": reason, "count": count, "places": places.get(reason, [])[:PLACES]}
         for reason, count in list(notes["reasons"].items())[:REASONS]
@@ -230,6 +232,7 @@ def _shown(run: Run) -> dict[str, Any]:
         "run": run,
         "files": ", ".join(shown_name(name) for name in run.files),
         "source": "" if run.source == AUTO else NAMES.get(run.source, run.source),
+        "reason": shown_name(run.reason),
         "state": STATES[RunState(run.state)],
         "is_rehearsal": bool(run.choices.get("dry_run")),
         "can_go": can_go(run),

@@ -19,6 +19,7 @@ _ALONE = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]{3,2000})[ \t]*$", re.MULTI
 _MEDIA = re.compile(r"\[(audio|video)\b([^\]]{0,2000})\](?:[^\[]{0,500}\[/\1\])?")
 _ADDRESS = re.compile(r"""https?://[^\s"'“”″<>\]]{3,2000}""")
 _EMBED_BLOCK = re.compile(r'(<div class="wp-block-embed__wrapper">)\s*(https?://[^<>"\s]{1,2000})\s*(</div>)')
+_DOWNLOAD = re.compile(r'<a\b[^<>]{0,2000}\bclass="wp-block-file__button[^<>]{0,2000}>[^<>]{0,200}</a>')
 _NOTE = re.compile(r'<sup data-fn="[^"<>]{1,80}"[^<>]{0,80}><a [^<>]{1,300}>(\d{1,4})</a></sup>')
 _LEFT = re.compile(
     r"""\[(?!gallery|playlist)([a-z][\w-]{1,40})(?:\s+[\w-]{1,40}\s*=\s*(?:["'“”″]|&quot;)[^\]]{0,2000})\]|\[/([a-z][\w-]{1,40})\]"""
@@ -35,7 +36,8 @@ def html_of_content(content: str, meta: dict[str, Any], place: str, report: Read
         for match in _LEFT.finditer(content):
             report.warn(f"the shortcode [{match[1] or match[2]}] of a plugin stays as it is in the text", place)
     if "<!-- wp:" in content:
-        return _NOTE.sub(r"<sup>\1</sup>", content).replace("<!-- wp:footnotes /-->", _footnotes(meta))
+        content = _DOWNLOAD.sub("", _NOTE.sub(r"<sup>\1</sup>", content))  # the file's name before it leads there, too
+        return content.replace("<!-- wp:footnotes /-->", _footnotes(meta))
     return autop(_ALONE.sub("\n\n" + r'<p><a href="\1">\1</a></p>' + "\n\n", content))
 
 
