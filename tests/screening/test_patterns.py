@@ -1,8 +1,10 @@
 """Patterns fit what they are written for, within a sentence."""
 
+from importlib.resources import files
+
 import pytest
 
-from tertulia.screening.patterns import PatternSet, parse_pattern, shipped_patterns
+from tertulia.screening.patterns import REACH, PatternSet, parse_pattern, shipped_patterns
 from tertulia.screening.screen import shipped_screener
 
 
@@ -41,3 +43,16 @@ def test_the_shipped_patterns_parse():
     against, guards = shipped_patterns()
     assert against.find(shipped_screener().read("You are a moron."))
     assert guards.find(shipped_screener().read("I was an idiot."))
+
+
+def test_a_shipped_pattern_is_no_longer_than_what_is_looked_ahead_and_marks_stand_only_at_its_edges():
+    for line in files("tertulia.screening").joinpath("data", "patterns.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            elements = parse_pattern(line).elements
+            assert sum(element.most for element in elements) <= REACH, line
+            assert not any({"$", "^", ","} & element.words for element in elements), line
+
+
+def test_a_pattern_is_tried_only_where_its_words_are_in_the_text():
+    assert matches("x 1 : you *{0,4} grass", "you should really touch grass") == [(0, 4)]
+    assert matches("x 1 : you *{1,4} grass", "you should really touch wood") == []

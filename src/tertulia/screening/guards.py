@@ -15,6 +15,7 @@ from tertulia.screening.topics import plain_words
 
 VIOLENT = BIT["violence"] | BIT["violence-weak"] | BIT["violence-done"] | BIT["harm"]
 _NEWS, _SECOND, _FILLER, _GIVEN_NAME = BIT["news"], BIT["second"], BIT["filler"], BIT["given-name"]
+_FOREIGN_PART = BIT["foreign-part"] | BIT["foreign-insult"]
 _NEWS_SHARE = 0.3
 _THINGS_SHARE = 0.0
 _FOREIGN_SHARE = 0.1
@@ -23,7 +24,7 @@ _RUDE_OR_VIOLENT = HIDDEN | VIOLENT
 _CODE_SIGNS = re.compile(r"\w\(|[;{}]\s*(?:\n|$)|[=!]=|&&|\|\||`|\s--?\w+=?\d*\b")
 _FEWEST_CODE_SIGNS = 2
 _WISHES = frozenset("should must ought deserve deserves hope wish need needs let let's lets gonna i'll we'll".split())
-_WISH_REACH = 4
+_WISH_REACH = 6
 _LONGEST_REQUEST = 40  # words of a sentence that asks for moderation
 
 
@@ -80,7 +81,11 @@ def _news(reading: Reading, bits: int) -> list[Segment]:
     """Violence told as an event: news words around and nobody addressed."""
     if not bits & _NEWS or bits & _SECOND or not bits & VIOLENT:
         return []
-    return [Segment("guard.news", place, place, _NEWS_SHARE) for place, word in enumerate(reading.words) if word.bits & VIOLENT]
+    return [
+        Segment("guard.news", place, place, _NEWS_SHARE)
+        for place, word in enumerate(reading.words)
+        if word.bits & VIOLENT and not _is_wished(reading, place)
+    ]
 
 
 def _names(text: str, reading: Reading) -> list[Segment]:
@@ -119,7 +124,10 @@ def _code(reading: Reading) -> list[Segment]:
 def _foreign(reading: Reading) -> list[Segment]:
     """Every run of words which in a language the model was not made for prove nothing; English insults do everywhere."""
     runs: list[list[int]] = []
+    following = [*(word.bits for word in reading.words[1:]), 0]
     for place, word in enumerate(reading.words):
+        if (word.bits | following[place]) & _FOREIGN_PART:
+            continue
         if word.bits & ABUSIVE and word.disguise != "misspelt" and not means_no_harm_elsewhere(word.text):
             continue
         if runs and runs[-1][-1] == place - 1:

@@ -16,7 +16,8 @@ SECTIONS = (
     "negation first report remove news praise mild-profanity things people laugh arabic-you arabic-vocative "
     "arabic-filler arabic-insult slur profane identity plural-name name second "
     "given-name arabic-threat arabic-breaking arabizi-threat arabic-accusation creature pet idea fiction "
-    "plain-body about-body plain-kitchen about-kitchen plain-nature about-nature arabic-group role".split()
+    "plain-body about-body plain-kitchen about-kitchen plain-nature about-nature plain-stage about-stage plain-past about-past "
+    "arabic-group role violence-gerund relative own dull-thing foreign-insult foreign-part".split()
 )
 BIT = {name: 1 << place for place, name in enumerate(SECTIONS)}
 
@@ -29,7 +30,11 @@ _MANGLED = re.compile(
     r"(?:\w{2,}(?:tard|turd|thug|cuck|nazi)s?|(?:re)?pugs|repug(?:nic|lic|lik)\w*|demon?rats?|dumbocrats?|dumocrats?|(?:lie|lib|fib)erals"
     r"|republi[ck](?:unt|lan|ant)s?|republi[k]{2,3}ans?|rethugl?i?[ck]?a?n?s?|trumpanzees?|trumpkins?|drumpf\w*|magats?"
     r"|demon(?:i?crat)s?|repukes?|demo(?:c|k)?(?:rap|reep)s?|republi(?:scum|crook|con)s?|\w{3,}(?:idiot|moron|whore|roach|puke|scum)s?|killary|shillary|hitlary|obummer|barackula|turdeau|trudope|remoaners?|brexshit|bidumb"
-    r"|(?:press|media|medie)titutes?|prestitutes?|lamestream|feminazis?)"
+    r"|(?:press|media|medie)titutes?|prestitutes?|lamestream|feminazis?|\w{3,}(?:twat|cunt|clown|shit|nutter)s?|lie?bour|liarbour|nulabour|bliar"
+    r"|satanyahu|nutanyahu|putler|macroni|fartage|scameron|camoron|jezbollah|brexshit\w*|brexshitters?|remainiacs?|libdumbs?|fibdems?|eussr"
+    r"|mslsd|msdnc|fakebook|farcebook|twatter|suckerberg|fauxci|fraudci|trudumb|abbottoir|scummo|juliar|piglosi|desatan|deathsantis|mcturtle"
+    r"|bribem|cheetolini|dumbya|obongo|odumbo|obozo|hitlery|shitlery|billary|commiela|cackala|dimocrats?|democraps?|commiecrats?|dummycrats?"
+    r"|demorats?|rebumblicans?|rep?uglicons?|liebrals?|cuckservatives?|maskholes?|wokeflakes?|wokerati|leftoids?|ecoloons?|urinalists?|lawliars?)"
 )
 _LAUGHTER = re.compile(
     r"(?:h+[aeiou]+){2,}h?|(?:ja|je|ji){2,}j?|k{4,}|h{4,}|5{4,}|l+o{1,20}l+z?|lmf?a+o+|x{1,3}d{2,}|ه{3,}|خ{3,}"
@@ -60,6 +65,7 @@ def classes() -> dict[str, int]:
     for section, words in read_sections(_read_text("lexicon.txt")).items():
         if section in BIT:
             _mark(table, words, BIT[section])
+    _mark(table, [word for word, bits in table.items() if bits & BIT["foreign-insult"]], BIT["insult"])
     _mark_arabic_threats(table)
     _mark_arabic_endings(table)
     for line in _read_packed("profanity.bin").splitlines():

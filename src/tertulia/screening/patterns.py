@@ -62,11 +62,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pattern with what can be checked before it is tried: the class it cannot do without, and
-    what its second word must fit."""
+    """A pattern with what can be checked before it is tried: the class it cannot do without, the plain words of which
+    the text must have one (of each set), and what its second word must fit."""
 
     pattern: Pattern
     needs: int
+    wants: tuple[frozenset[str], ...]
     second: Element | None
 
 
@@ -78,6 +79,7 @@ class Starts:
         self._by_text: dict[str, dict[int, Candidate]] = defaultdict(dict)
         self._by_mask: list[tuple[int, int, Candidate]] = []
         self._by_bits: dict[int, dict[int, Candidate]] = {0: self._free}
+        self._merged: dict[tuple[str, int], tuple[Candidate, ...]] = {}
         for place, each in enumerate(candidates):
             if each.second:
                 for word in each.second.words:
@@ -93,7 +95,13 @@ class Starts:
             masked = {place: each for mask, place, each in self._by_mask if mask & following.bits}
             fitting = self._by_bits[following.bits] = dict(sorted((self._free | masked).items()))
         named = self._by_text.get(following.text)
-        return fitting.values() if named is None else dict(sorted((fitting | named).items())).values()
+        if named is None:
+            return fitting.values()
+        merged = self._merged.get((following.text, following.bits))
+        if merged is None:
+            ordered = dict(sorted((fitting | named).items()))
+            merged = self._merged[following.text, following.bits] = tuple(ordered.values())
+        return merged
 
 
 class PatternSet:
@@ -103,7 +111,9 @@ class PatternSet:
         by_word: dict[str, list[Candidate]] = defaultdict(list)
         self._by_class: list[tuple[int, Candidate]] = []
         for pattern in patterns:
-            candidate = Candidate(pattern, _needed_class(pattern.elements), _second(pattern.elements))
+            candidate = Candidate(
+                pattern, _needed_class(pattern.elements), _wanted_words(pattern.elements), _second(pattern.elements)
+            )
             for element in _possible_first(pattern.elements):
                 for word in element.words:
                     by_word[word].append(candidate)
@@ -116,16 +126,17 @@ class PatternSet:
         """Every match in reading order; of one pattern at one place, the longest."""
         by_word, by_bits = self._by_word, self._by_bits
         matches: list[Match] = []
+        texts = {word.text for word in reading.words}
         following = [*reading.words[1:], None]
         for place, (word, near) in enumerate(zip(reading.words, _near([word.bits for word in reading.words]), strict=True)):
             starts = by_word.get(word.text)
             if starts:
-                _try(starts.before(following[place]), reading, place, near, matches)
+                _try(starts.before(following[place]), reading, place, near, texts, matches)
             if word.bits:
                 starts = by_bits.get(word.bits)
                 if starts is None:
                     starts = by_bits[word.bits] = Starts([each for mask, each in self._by_class if mask & word.bits])
-                _try(starts.before(following[place]), reading, place, near, matches)
+                _try(starts.before(following[place]), reading, place, near, texts, matches)
         return matches
 
 
@@ -140,12 +151,19 @@ def _near(bits: list[int]) -> list[int]:
     return bits
 
 
-def _try(candidates: Iterable[Candidate], reading: Reading, place: int, near: int, matches: list[Match]) -> None:
+def _try(candidates: Iterable[Candidate], reading: Reading, place: int, near: int, texts: set[str], matches: list[Match]) -> None:
+    stands: dict[str, bool] = {}
     for candidate in candidates:
         if candidate.needs and not candidate.needs & near:
             continue
         pattern = candidate.pattern
-        if pattern.before and not _stands_after(reading, place, pattern.before):
+        before = pattern.before
+        if before:
+            if before not in stands:
+                stands[before] = _stands_after(reading, place, before)
+            if not stands[before]:
+                continue
+        if candidate.wants and any(map(texts.isdisjoint, candidate.wants)):
             continue
         end = _match(pattern, 0, reading, place)
         if end > place:
@@ -156,6 +174,11 @@ def _needed_class(elements: tuple[Element, ...]) -> int:
     """The classes of the last element that must be there and that no plain word can fill; 0 when there is none."""
     needed = (element.mask for element in reversed(elements) if element.least and element.mask and not element.words)
     return next(needed, 0)
+
+
+def _wanted_words(elements: tuple[Element, ...]) -> tuple[frozenset[str], ...]:
+    """For every later element that must be there and that only plain words can fill, these words."""
+    return tuple(element.words for element in elements[1:] if element.least and not element.mask and not element.anything)
 
 
 def _second(elements: tuple[Element, ...]) -> Element | None:

@@ -9,7 +9,7 @@ from tertulia.screening.pointing import evidence_at
 from tertulia.screening.reading import Reading
 
 _OWN = 0.7  # words that count for less than this are not the author's own: no pattern and no lexicon applies to them
-_DISGUISE, _SLUR, _ARABIC, _MANGLED = 1.2, 1.5, 1.0, 2.6
+_DISGUISE, _SLUR, _ARABIC, _MANGLED = 1.8, 1.5, 1.0, 2.8
 _NEXT_PATTERN = 0.3  # the second and later patterns count at this share: they mostly say the same again
 _KEY_CLASSES = sum(
     BIT[name]

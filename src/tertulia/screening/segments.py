@@ -16,12 +16,18 @@ COPIED_SHARE = 0.1
 _SHINGLE = 5  # this many words in a row are a copy, not chance
 _BEFORE, _AFTER = 4, 4  # words around a quotation in which somebody must be said to speak
 
-_QUOTE_MARKS = re.compile(r'"([^"\n]{1,1000})"|(?<![\w])\'([^\'\n]{1,300})\'(?!\w)')
+_QUOTE_MARKS = re.compile(
+    r'"([^"\n]{1,1000})"|(?<![\w])\'([^\'\n]{1,300})\'(?!\w)|(?<!\w)`([^`\n]{1,300})`(?!\w)|>>([^<>\n]{1,300})<<|<<([^<>\n]{1,300})>>'
+)
+_QUOTES = frozenset("\"'`<")
 _CITED_LINE = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)
 _WORDS = re.compile(r"[^\W_]+")
 _REPORT = BIT["report"]
 _ABOUT_WORDS = frozenset(
-    "mean means meant meaning word words repeated term insult expression published printed allowed approved acceptable".split()
+    "mean means meant meaning word words repeated term terms insult insults expression published printed allowed approved "
+    "acceptable began begins beginning opened ended signed titled entitled headlined headed heading subject letter email sign "
+    "placard banner poster graffiti slogan caption note lyric lyrics chorus phrase slur translation translates reply replied "
+    "replying posting yelling legal medical category categories".split()
 )
 _ARABIC_REPORT = frozenset("قال قالت قالوا كتب كتبت وصفني سماني ناداني نعتني شتمني قيل 2al 2alli alli qal sammani katab".split())
 
@@ -40,7 +46,7 @@ def find_segments(reading: Reading, sources: Iterable[str]) -> list[Segment]:
     """The quoted, cited and copied parts of a text; `sources` are the parent's words and the story's."""
     text = reading.folded.text
     segments = []
-    if '"' in text or "'" in text:
+    if not _QUOTES.isdisjoint(text):
         for match in _QUOTE_MARKS.finditer(text):
             segments.extend(_quoted(reading, *match.span()))
     if ">" in text:

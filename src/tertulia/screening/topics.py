@@ -6,7 +6,7 @@ from tertulia.screening.lexicon import BIT
 from tertulia.screening.reading import Reading
 from tertulia.screening.segments import Segment
 
-_TOPICS = tuple((BIT[f"about-{topic}"], BIT[f"plain-{topic}"]) for topic in ("body", "kitchen", "nature"))
+_TOPICS = tuple((BIT[f"about-{topic}"], BIT[f"plain-{topic}"]) for topic in ("body", "kitchen", "nature", "stage", "past"))
 _SOMEBODY = BIT["second"] | BIT["people"]
 _SHARE = 0.1
 _NEAR = 8  # words between a word and what shows that it is plain
