@@ -13,6 +13,7 @@ from tertulia.moderation.claiming import claim_case, leave_cases, take_over_case
 from tertulia.moderation.deciding import decide
 from tertulia.moderation.models import Case
 from tertulia.moderation.queue import BITS, Filters, View, count_views, load_queue, next_case, same_words
+from tertulia.moderation.searching import keep_words
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
 from tertulia.responses.models import Response
@@ -101,7 +102,7 @@ def test_words_are_found_by_their_beginning_in_the_text_and_in_the_name(case, he
 
 
 def test_a_word_of_very_many_cases_is_found_in_order_too(case, held, moderator, monkeypatch):
-    monkeypatch.setattr("tertulia.moderation.searching.RARE", 0)  # one case is very many, rather than 2,001 of them
+    monkeypatch.setattr("tertulia.moderation.narrowing.MOST", 0)  # one case is very many, rather than 2,001 of them
     for words, found in (("idi", [case.pk]), ("liar idiot", [case.pk]), ("diot", []), ("idiot lantern", [])):
         assert [line.id for line in load_queue(moderator, filters=Filters(words=words), now=timezone.now()).lines] == found, words
 
@@ -140,7 +141,7 @@ def test_every_filter_is_one_index_read(many, moderator, filters):
     assert_one_index_read(moderator, View.EVERYTHING, filters)
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(words="rosa"), Filters(words="rosa", rule="imported")])
+@pytest.mark.parametrize("filters", [Filters(), Filters(words="rosa"), Filters(words="rosa", rule="imported", site=1)])
 def test_five_queries_whatever_waits(many, moderator, colleague, filters, django_assert_max_num_queries):
     many(300)
     Case.objects.update(prepared=False)
@@ -159,7 +160,7 @@ def test_every_view_is_one_index_read(many, moderator, view):
     assert_one_index_read(moderator, view, Filters())
 
 
-def assert_one_index_read(moderator, view, filters):
+def assert_one_index_read(moderator, view, filters, index="case_"):
     with connection.cursor() as cursor:
         cursor.execute("analyze moderation_case")
     with CaptureQueriesContext(connection) as asked:
@@ -173,7 +174,74 @@ def assert_one_index_read(moderator, view, filters):
         else:
             cursor.execute(f"explain query plan {query}")
         plan = " ".join(str(row) for row in cursor.fetchall()).lower()
-    assert "case_" in plan and "temp b-tree" not in plan and "sort" not in plan, plan
+    assert index in plan and "temp b-tree" not in plan and "sort" not in plan, plan
+
+
+def test_of_several_conditions_the_rarest_is_read_by_its_index(many, moderator):
+    many(300)
+    Case.objects.filter(rank__in=(7, 8, 9)).update(language="de")
+    Case.objects.filter(rank__in=(8, 200)).update(is_appeal=True)
+    german, attacks = Filters(language="de", rule="abuse"), Filters(language="en", rule="abuse", section=0)
+    assert_one_index_read(moderator, View.HELD, german, index="case_of_language")
+    assert_one_index_read(moderator, View.APPEALS, Filters(language="en", rule="abuse"), index="case_appeal")
+    assert [line.rank for line in load_queue(moderator, View.HELD, german, now=timezone.now()).lines] == [7, 8, 9]
+    assert [line.rank for line in load_queue(moderator, View.APPEALS, german, now=timezone.now()).lines] == [8]
+    assert len(load_queue(moderator, View.HELD, attacks, now=timezone.now()).lines) == 40
+
+
+PLACES = ({"site": 1, "section": 3}, {"site": 1, "section": 4}, {"site": 7, "section": 0})
+
+
+@pytest.fixture
+def mixed(many):
+    """A hundred cases that differ in everything the queue is narrowed by."""
+    many(100)
+    words = ("Lanterns and ropes", "Ropes alone", "Nothing of the kind")
+    for case in Case.objects.select_related("response").order_by("rank"):
+        number, case.response.text = case.rank, words[case.rank % 3]
+        case.response.save()
+        keep_words(case, case.response)
+        Case.objects.filter(pk=case.pk).update(
+            language=("en", "de", "ar")[number % 7 % 3], reason=("abuse", "links")[number % 5 % 2], ground=("", "house:hate")[number % 2],
+            is_reported=number % 4 == 0, is_appeal=number % 30 == 0, **PLACES[number % 3],
+        )  # fmt: skip
+
+
+NARROWED = [
+    Filters(),
+    Filters(language="de", rule="abuse"),
+    Filters(language="ar", ground="house:hate", rule="links"),
+    Filters(section=3, language="en"),
+    Filters(words="ropes"),
+    Filters(words="ropes lanterns", language="en"),
+    Filters(words="rosa", rule="links", ground="house:hate"),
+    Filters(words="r", language="de"),
+]
+
+
+@pytest.mark.parametrize("filters", NARROWED)
+@pytest.mark.parametrize("most", [0, 20, 5_000])
+def test_whichever_index_is_read_the_same_cases_come_in_the_same_order(mixed, moderator, filters, most, monkeypatch):
+    monkeypatch.setattr("tertulia.moderation.narrowing.MOST", most)
+    elsewhere = Reader.objects.create_user("far@quay.example", name="Far")
+    grant_role(reader=elsewhere, role=Role.MODERATOR, site=1, section=3)
+    grant_role(reader=elsewhere, role=Role.MODERATOR, site=7)
+    for who, places in ((moderator, PLACES), (elsewhere, (PLACES[0], PLACES[2]))):
+        everything = load_queue(who, View.EVERYTHING, filters, now=timezone.now(), most=200)
+        for view, flag in ((View.EVERYTHING, None), (View.REPORTED, "is_reported"), (View.APPEALS, "is_appeal")):
+            fitting = [case.pk for case in Case.objects.order_by("rank") if _fits(case, filters, places, flag)]
+            found = load_queue(who, view, filters, now=timezone.now(), most=200)
+            assert [line.id for line in found.lines] == fitting, (view, filters)
+            assert found.counts[view] == everything.counts[view] == len(fitting)
+
+
+def _fits(case, filters, places, flag):
+    said = f"rosa {case.response.text}".lower().split()
+    found = all(any(word.startswith(asked) for word in said) for asked in filters.words.lower().split())
+    named = {"section": filters.section, "language": filters.language, "ground": filters.ground, "reason": filters.rule}
+    is_there = any((case.site, case.section) == (place["site"], place["section"]) for place in places)
+    is_named = all(getattr(case, name) == value for name, value in named.items() if value)
+    return found and is_there and is_named and (flag is None or getattr(case, flag))
 
 
 def test_whoever_opens_a_case_has_it_for_a_while(case, moderator, colleague, now):

@@ -1,6 +1,7 @@
 """Reading the queue: one stream of open cases in the order of `priority.py`, by view and filter, with counts that are right.
 
-A page costs one index read, one read of the rows by key, and one sum over the counts that triggers keep, whatever is open.
+A page costs one index read, one read of the rows by key, and one sum over the counts that triggers keep, whatever is open;
+where several conditions narrow it, one more to find the rarest.
 """
 
 from collections import Counter
@@ -10,12 +11,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from tertulia.cursors import decode, encode
 from tertulia.errors import NotAllowed, SignInNeeded
 from tertulia.moderation.models import Appeal, Case, Decision, Waiting
+from tertulia.moderation.narrowing import Condition, cases_with, of_columns, of_flag, rarest_first
 from tertulia.moderation.searching import says
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Grant, Verb, places_of
@@ -48,7 +49,6 @@ FLAGS = {
     View.NEW_WRITERS: "is_new_writer",
     View.EDITED: "is_edited",
 }
-FEW = (View.URGENT, View.NOTICES, View.APPEALS, View.EDITED)  # views whose own index is worth more than that of a filter
 BITS = {view: 1 << bit for bit, view in enumerate(FLAGS)}  # as migration 0002 counts them
 
 
@@ -77,16 +77,14 @@ class Filters:
             return None
         return MOST_FOUND if self.words else MOST_COUNTED
 
-    def condition(self) -> Q:
-        """The cases it lets through; words are looked for at once, in one query."""
+    def conditions(self) -> list[Condition]:
+        """What it lets through, one condition beside the other."""
         named: dict[str, int | str | None] = {"site": self.site, "section": self.section, "thread": self.thread}
         named |= {"author": self.reader, "language": self.language, "ground": self.ground}
-        found = Q(**{name: value for name, value in named.items() if value})
-        if self.rule:  # only rules and evidence have a point in their names, so one index is asked
-            found &= Q(rule=self.rule) if "." in self.rule else Q(reason=self.rule)
-        if self.words:
-            found &= says(self.words)
-        return found
+        # Only rules and evidence have a point in their names.
+        named |= {"rule" if "." in self.rule else "reason": self.rule}
+        found = [of_columns(Q((name, value))) for name, value in named.items() if value]
+        return [*found, says(self.words)] if self.words else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,34 +141,16 @@ def _in_places(places: Sequence[Grant]) -> Q:
 
 def open_cases(moderator: Reader | None, view: View = View.EVERYTHING, filters: Filters | None = None) -> QuerySet[Case]:
     """The open cases of a view that `moderator` may see, in order; raises SignInNeeded or NotAllowed."""
-    return _open(within_reach(moderator) & (filters or Filters()).condition(), view)
+    through = _through(within_reach(moderator), filters or Filters())
+    return cases_with(rarest_first([*through, *_of_view(view)]))
 
 
-def _open(within: Q, view: View) -> QuerySet[Case]:
-    cases = Case.objects.filter(closed_at=None)
-    if flag := FLAGS.get(view):
-        cases = cases.filter(**{flag: True})
-    cases = cases.alias(**_BESIDE).filter(_beside(within)) if view in FEW else cases.filter(within)
-    return cases.order_by("rank", "id")
+def _through(reach: Q, filters: Filters) -> list[Condition]:
+    return [*filters.conditions(), *([of_columns(reach)] if reach else [])]
 
 
-# The same values as no index knows them: seventy thousand cases in English are not read to find three appeals.
-_BESIDE = {
-    **{f"beside_{name}": F(name) + 0 for name in ("site", "section")},
-    **{f"beside_{name}": Concat(name, Value("")) for name in ("language", "ground", "reason", "rule")},
-}
-
-
-def _beside(condition: Q) -> Q:
-    """The same condition, asked of one case after the other."""
-    found = Q(_connector=condition.connector, _negated=condition.negated)
-    for part in condition.children:
-        if isinstance(part, Q):
-            part = _beside(part)
-        elif isinstance(part, tuple) and f"beside_{part[0]}" in _BESIDE:
-            part = (f"beside_{part[0]}", part[1])
-        found.children.append(part)
-    return found
+def _of_view(view: View) -> list[Condition]:
+    return [of_flag(FLAGS[view])] if view in FLAGS else []
 
 
 def load_queue(
@@ -186,18 +166,21 @@ def load_queue(
 
     Raises SignInNeeded, NotAllowed, UnknownCursor.
     """
-    reach, filters = within_reach(moderator), filters or Filters()
-    through = reach & filters.condition()
-    cases = _open(through, view)
+    reach, filters, viewed = within_reach(moderator), filters or Filters(), _of_view(view)
+    conditions = rarest_first([*_through(reach, filters), *viewed])
+    cases = cases_with(conditions)
     if after:
         rank, id = decode(after, 2)
         cases = cases.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=id), rank__gte=rank)
     keys = list(cases.values_list("rank", "id")[: most + 1])
     shown = keys[:most]
+    lines = tuple(_lines([id for _rank, id in shown], now))
+    is_all = view is View.EVERYTHING and not after and len(keys) <= most
+    through = [each for each in conditions if each not in viewed]
     return Queue(
-        lines=tuple(_lines([id for _rank, id in shown], now)),
+        lines=lines,
         next=encode(*shown[-1]) if len(keys) > most else None,
-        counts=_count(reach, filters, through),
+        counts=_count_lines(lines) if is_all else _count(reach, filters, through),
         counted_up_to=filters.counted_up_to,
     )
 
@@ -241,10 +224,16 @@ def views_of(case: Case) -> frozenset[View]:
 def count_views(moderator: Reader | None, filters: Filters) -> dict[View, int]:
     """How many open cases each view has for `moderator` under these filters."""
     reach = within_reach(moderator)
-    return _count(reach, filters, reach & filters.condition())
+    return _count(reach, filters, rarest_first(_through(reach, filters)))
 
 
-def _count(reach: Q, filters: Filters, through: Q) -> dict[View, int]:
+def _count_lines(lines: Sequence[Line]) -> dict[View, int]:
+    """The same where all that is open is on one page."""
+    counts = Counter(view for line in lines for view in line.views)
+    return {view: counts[view] for view in View} | {View.EVERYTHING: len(lines)}
+
+
+def _count(reach: Q, filters: Filters, through: Sequence[Condition]) -> dict[View, int]:
     if most := filters.counted_up_to:
         return _count_one_by_one(through, most)
     waiting = Waiting.objects.filter(reach, ~Q(cases=0))
@@ -260,9 +249,9 @@ def _count(reach: Q, filters: Filters, through: Q) -> dict[View, int]:
     return {view: counts[view] for view in View}
 
 
-def _count_one_by_one(through: Q, most: int) -> dict[View, int]:
+def _count_one_by_one(through: Sequence[Condition], most: int) -> dict[View, int]:
     each: dict[str, Any] = {flag: Count("pk", filter=Q(**{flag: True})) for flag in FLAGS.values()}
-    first = _open(through, View.EVERYTHING)[: most + 1]
+    first = cases_with(through)[: most + 1]
     found = first.aggregate(everything=Count("pk"), **each)
     return {view: found[FLAGS.get(view, "everything")] for view in View}
 
