@@ -39,3 +39,8 @@ def test_a_mistyped_folder_is_refused_and_not_made_a_site(tmp_path, arguments):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"tertulia: there is no site in {folder}; --data says where it is\n"
     assert not folder.exists()
+
+
+def test_restoring_a_file_that_is_not_there_says_so(tmp_path):
+    done = tertulia(tmp_path / "fresh", "restore", str(tmp_path / "nothing.tar"))
+    assert (done.returncode, done.stderr) == (2, f"tertulia: {tmp_path}/nothing.tar: there is no such file\n")

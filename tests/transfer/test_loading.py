@@ -88,20 +88,6 @@ class TestAStory:
         run(story(url="https://forum.example/t/canal/77", published=START))
         assert StoryPage.objects.get().address == "/2019/05/04/the-canal-freezes-early/"
 
-    @pytest.mark.parametrize(
-        ("said", "title", "language"),
-        [
-            ("en-GB", "تجمّدت القناة", "ar"),
-            (None, "تجمّدت القناة", "ar"),
-            ("en", "یخ‌زدن کانال در گرمای پاییز", "fa"),
-            ("fa", "تجمّدت القناة", "fa"),
-            ("en", "The canal القناة freezes", "en"),
-        ],
-    )
-    def test_it_is_read_from_the_side_that_its_letters_say(self, said, title, language):
-        run(story(language=said, title=title, body=()))
-        assert StoryPage.objects.get().language == language
-
     def test_an_editor_finds_the_history_the_search_and_the_contributor_they_expect(self):
         run(story(bylines=("R. Vidal",), tags=("ice",)))
         page = StoryPage.objects.get()

@@ -18,7 +18,7 @@ from tertulia.transfer.exporting import export_conversations
 from tertulia.transfer.formats import ReadOptions, ReadReport, read_source
 from tertulia.transfer.models import Origin
 from tertulia.transfer.out import WAYS
-from tertulia.transfer.records import Body, ResponseRecord
+from tertulia.transfer.records import Body, ResponseRecord, Story
 from tests.transfer.test_loading import TREE, response, run, story
 from tests.transfer.test_samples import clear
 
@@ -152,3 +152,16 @@ def test_the_public_way_out_leaves_drafts_and_what_is_held_at_home():
     assert b"Word 1" not in written("wxr", privacy="public")[0]
     Origin.objects.all().delete()
     assert Thread.objects.count() == 1
+
+
+def test_two_wordpress_sites_of_the_same_numbers_stay_two(tmp_path):
+    for site in ("quay", "tow"):
+        number = f"wordpress:{site}.example"
+        one = story(id=f"{number}:story:42", url=f"https://{site}.example/2019/05/04/{site}/", title=site)
+        run(one, response(1, id=f"{number}:comment:7", story=one.id), response(2, id=f"{number}:comment:8", story=one.id))
+    read = read_back("wordpress", written("wxr")[0], tmp_path)[0]
+    stories = [each for each in read if isinstance(each, Story)]
+    said = [each for each in read if isinstance(each, ResponseRecord)]
+    assert len({each.id for each in stories}) == 2
+    assert len({each.id for each in said}) == 4
+    assert {each.source["id"] for each in stories} >= {"42"}

@@ -1,7 +1,6 @@
 """Stories of an import: published here, or only the thread under their address."""
 
 import hashlib
-import re
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -213,7 +212,7 @@ def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime | None
         title=story.title or "Untitled",
         published_at=published_at,
         live=story.state not in NOT_PUBLIC,
-        language=_language(story),
+        language=story.language or "",
         standfirst=story.standfirst or "",
         section=story.section or "",
         bylines=story.bylines,
@@ -226,28 +225,6 @@ def _arrival(story: Story, paths: tuple[str, ...], published_at: datetime | None
         body=[_block(block, pictures) for block in story.body],
         paths=paths,
     )
-
-
-_ARABIC = re.compile(r"[\u0621-\u06d3]")
-_LETTER = re.compile(r"[^\W\d_]")
-_PERSIAN = re.compile(r"[\u067e\u0686\u0698\u06af\u06a9\u06cc]")  # letters that Arabic does not have
-_READ_FOR_LANGUAGE = 5000  # letters of a text
-_OF_ARABIC_LETTERS = frozenset({"ar", "fa", "ur", "ps", "ckb", "ug", "sd"})
-
-
-def _language(story: Story) -> str:
-    """The story's language; where its letters are Arabic and what is said of it is another script, that of the letters.
-
-    Sources know the language of the site, and a site in two languages has stories in the other.
-    """
-    said = story.language or ""
-    if said.partition("-")[0].lower() in _OF_ARABIC_LETTERS:
-        return said
-    text = " ".join([story.title or "", *(block.text for block in story.body)])[:_READ_FOR_LANGUAGE]
-    arabic = len(_ARABIC.findall(text))
-    if arabic * 2 <= len(_LETTER.findall(text)):
-        return said
-    return "fa" if len(_PERSIAN.findall(text)) * 12 > arabic else "ar"
 
 
 def _block(block: Block, pictures: dict[str, int]) -> tuple[str, Any]:

@@ -10,7 +10,8 @@ import pytest
 from tertulia.transfer.formats import SourceRefused, detect, read_source
 from tertulia.transfer.formats.bodies import body_from_markdown, link_addresses
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport
-from tertulia.transfer.records import Action
+from tertulia.transfer.formats.tongue import in_its_language
+from tertulia.transfer.records import Action, Story
 
 WXR = """<?xml version="1.0" encoding="{encoding}"?>
 <rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
@@ -302,3 +303,24 @@ def test_links_inside_a_forum_are_whole(read):
 def test_a_refusal_says_what_the_file_is(read, source, content, said):
     with pytest.raises(SourceRefused, match=re.escape(said)):
         read(source, content)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "language"),
+    [
+        ("en-GB", "تجمّدت القناة", "ar"),
+        (None, "تجمّدت القناة", "ar"),
+        ("en", "یخ‌زدن کانال در گرمای پاییز", "fa"),
+        ("fa", "تجمّدت القناة", "fa"),
+        ("en", "The canal القناة freezes", "en"),
+    ],
+)
+def test_a_story_is_in_the_language_of_its_letters(said, title, language):
+    assert in_its_language(Story(id="x", language=said, title=title)).language == language
+
+
+def test_an_exchange_file_is_believed_about_languages(read):
+    header = {"type": "header", "format": "tertulia-exchange", "version": 1, "source": {"system": "x"}}
+    told = {"type": "story", "id": "x:y:story:1", "url": STORY, "title": "الجسر", "language": "en"}
+    assert read("exchange", "".join(json.dumps(each) + "\n" for each in (header, told))).story.language == "en"
+    assert read("wordpress", wxr(content="الجسر مغلق")).story.language == "ar"

@@ -10,6 +10,7 @@ import django
 
 from tertulia.config.serving_lock import nobody_serves
 from tertulia.config.standing import refuse_empty_folder
+from tertulia.errors import CannotStart
 from tertulia.options import options
 
 
@@ -32,6 +33,8 @@ def run_restore(arguments: Sequence[str]) -> int:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--force", action="store_true", help="replace what is in the folder; it is kept beside it")
     asked = parser.parse_args(arguments)
+    if not asked.file.is_file():
+        raise CannotStart(f"{asked.file}: there is no such file")
     options.secret_key = options.secret_key or secrets.token_urlsafe()  # so that none is made in the empty folder
     django.setup()
     from tertulia.transfer.copying import restore

@@ -32,6 +32,7 @@ from tertulia.transfer.formats.reading import (
     ReadReport,
     SourceRefused,
 )
+from tertulia.transfer.formats.tongue import in_its_language
 from tertulia.transfer.records import Record, ResponseRecord, Story
 
 # In the order in which `auto` asks them: the most particular first.
@@ -96,6 +97,8 @@ def _cleaned(chosen: Format, paths: Sequence[Path], options: ReadOptions, report
     is_clean = getattr(chosen, "IS_XML", False)  # XML cannot hold what no database takes
     for record in chosen.read(paths, options, report):
         report.read[_kind(record)] += 1
+        if isinstance(record, Story) and chosen is not exchange:
+            record = in_its_language(record)
         if isinstance(record, Story) and chosen not in _KNOWING and _is_lost(record):
             report.warn("no address is known for this story: say with --url where the old site was", record.title or record.id)
         storable = record if is_clean else cleaned(record)

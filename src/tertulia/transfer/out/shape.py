@@ -11,7 +11,7 @@ from tertulia.transfer.records import ResponseRecord, Story
 
 Conversations = Iterable[tuple[Story, Iterator[ResponseRecord]]]
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_WORDPRESS = re.compile(r"wordpress:.*:(?:comment|story):(\d{1,15})")
+_WORDPRESS = re.compile(r"wordpress:(.*):(?:comment|story):(\d{1,15})")
 SHOWN = "approved"
 
 
@@ -25,16 +25,25 @@ class Way(Protocol):
 
 
 class Numbers:
-    """Numbers for responses, for formats that want some: a WordPress number stays, all others follow after them."""
+    """Numbers for responses, for formats that want some: those of one WordPress site stay, all others follow after them."""
 
     def __init__(self, after: int) -> None:
         self._last, self._given = after, dict[str, int]()
+        self._site: str | None = None  # the first that is met: another's numbers may be the same
 
     def of(self, identity: str) -> int:
         """The number of a response of the present thread."""
         if identity not in self._given:
-            self._given[identity] = kept_number(identity) or self._next()
+            self._given[identity] = self.kept(identity) or self._next()
         return self._given[identity]
+
+    def kept(self, identity: str) -> int:
+        """The number in the id of what came from WordPress, if it can stay; else 0."""
+        found = _WORDPRESS.fullmatch(identity)
+        if found is None:
+            return 0
+        self._site = found[1] if self._site is None else self._site
+        return int(found[2]) if found[1] == self._site else 0
 
     def forget(self) -> None:
         """A thread has ended."""
@@ -43,12 +52,6 @@ class Numbers:
     def _next(self) -> int:
         self._last += 1
         return self._last
-
-
-def kept_number(identity: str) -> int:
-    """The number in the id of a response that came from WordPress; 0 in any other."""
-    found = _WORDPRESS.fullmatch(identity)
-    return int(found[1]) if found else 0
 
 
 def text(words: str | None) -> str:

@@ -12,7 +12,6 @@ from tertulia.transfer.out.shape import (
     Numbers,
     cdata,
     html_of,
-    kept_number,
     name_of,
     note_losses,
     text,
@@ -72,7 +71,7 @@ def _post(story: Story, number: int) -> str:
 def _comment(response: ResponseRecord, numbers: Numbers, lost: Counter[str]) -> str:
     note_losses(response, lost)
     lost["withdrawn responses, which are in the bin there"] += response.status == "deleted"
-    lost["numbers of responses that did not come from WordPress"] += not kept_number(response.id)
+    lost["numbers of responses that did not come from WordPress"] += not numbers.kept(response.id)
     author, at = response.author, wall(response.created)
     fields = {
         "id": str(numbers.of(response.id)),
