@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     screener = shipped_screener()
     _line("read (fold, cut, look up)", _times(screener.read, texts), plain)
     _line("model", _times(lambda text: score(screener.read(text).words, screener.model), texts), plain)
-    _line("patterns", _times(lambda text: shipped_patterns()[0].find(screener.read(text)), texts), plain)
+    _line("patterns", _times(lambda text: shipped_patterns().find(screener.read(text)), texts), plain)
     _line("language", _times(lambda text: detect(text, text.lower().split()), texts), plain)
     _line("screen, with explanation", _times(screen, texts), plain)
     _lengths(" ".join(texts))

@@ -6,6 +6,7 @@ from tertulia.screening.assessment import Context, Counterfactual, Evidence
 from tertulia.screening.guards import called_off
 from tertulia.screening.history import history_weight
 from tertulia.screening.model import Model
+from tertulia.screening.patterns import shipped_patterns
 from tertulia.screening.reading import Reading
 from tertulia.screening.rules import house_word_evidence, learned_evidence, lexicon_evidence, pattern_evidence
 from tertulia.screening.scoring import probability, score
@@ -37,12 +38,15 @@ def judge(
         return Judged(tuple(found), sum(each.weight for each in found), [1.0] * len(reading.words), len(found) == 1)
     scored = score(reading.words, model)
     counts = [1.0] * len(reading.words)
-    taken_back = called_off(text, reading, context, scored.parts, counts, competent)
+    matches = shipped_patterns().find(reading)
+    guards = [match for match in matches if match.pattern.is_guard]
+    against = [match for match in matches if not match.pattern.is_guard]
+    taken_back = called_off(text, reading, guards, context, scored.parts, counts, competent)
     found = [
         Evidence("calibration", "base", None, "", scored.rest + base_shift),
         *model_words(text, reading, scored.parts, model.heads["span"].shift),
         *taken_back,
-        *pattern_evidence(text, reading, counts),
+        *pattern_evidence(text, reading, against, counts),
         *lexicon_evidence(text, reading, counts),
         *house_word_evidence(text, reading, context),
         *learned_evidence(text, reading, context, counts),

@@ -7,7 +7,7 @@ from operator import or_
 
 from tertulia.screening.assessment import Context, Evidence
 from tertulia.screening.lexicon import ABUSIVE, BIT, HIDDEN, means_no_harm_elsewhere
-from tertulia.screening.patterns import ends_sentence, shipped_patterns
+from tertulia.screening.patterns import Match, ends_sentence
 from tertulia.screening.pointing import evidence_at
 from tertulia.screening.reading import Reading
 from tertulia.screening.segments import Segment, find_segments
@@ -29,12 +29,18 @@ _LONGEST_REQUEST = 40  # words of a sentence that asks for moderation
 
 
 def called_off(
-    text: str, reading: Reading, context: Context, parts: list[float], counts: list[float], competent: bool
+    text: str,
+    reading: Reading,
+    guards: list[Match],
+    context: Context,
+    parts: list[float],
+    counts: list[float],
+    competent: bool,
 ) -> list[Evidence]:
     """Quotes, copies and guards: each takes back a share of what its words added; `counts` is updated in place."""
     sources = [source for source in (context.parent, context.story) if source]
     segments = find_segments(reading, sources)
-    for match in shipped_patterns()[1].find(reading):
+    for match in guards:
         if match.pattern.code == "guard.news" and _is_wished(reading, match.first):
             continue
         if match.first and reading.words[match.first].text == "called" and reading.words[match.first - 1].text == "so":

@@ -50,6 +50,11 @@ class Pattern:
     elements: tuple[Element, ...]
     ends: bool
 
+    @property
+    def is_guard(self) -> bool:
+        """Whether it calls reasons off instead of giving one."""
+        return self.code.startswith("guard.")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -239,12 +244,10 @@ def _stands_after(reading: Reading, place: int, before: str) -> bool:
 
 
 @cache
-def shipped_patterns() -> tuple[PatternSet, PatternSet]:
-    """(patterns that speak against a text, guards), from the package's data."""
+def shipped_patterns() -> PatternSet:
+    """The patterns that speak against a text and the guards, from the package's data."""
     text = fold(files("tertulia.screening").joinpath("data", "patterns.txt").read_text(encoding="utf-8")).text
-    patterns = [parse_pattern(line) for line in text.splitlines() if line and not line.startswith("#")]
-    guards = [pattern for pattern in patterns if pattern.code.startswith("guard.")]
-    return PatternSet([pattern for pattern in patterns if pattern not in guards]), PatternSet(guards)
+    return PatternSet([parse_pattern(line) for line in text.splitlines() if line and not line.startswith("#")])
 
 
 def parse_pattern(line: str) -> Pattern:

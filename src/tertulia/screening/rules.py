@@ -4,7 +4,7 @@ from tertulia.screening.assessment import Context, Evidence
 from tertulia.screening.folding import INVISIBLE
 from tertulia.screening.house_words import WEIGHTS
 from tertulia.screening.lexicon import ABUSIVE, BIT, HIDDEN
-from tertulia.screening.patterns import Match, shipped_patterns
+from tertulia.screening.patterns import Match
 from tertulia.screening.pointing import evidence_at
 from tertulia.screening.reading import Reading
 
@@ -20,8 +20,8 @@ _KEY_CLASSES = sum(
 )
 
 
-def pattern_evidence(text: str, reading: Reading, counts: list[float]) -> list[Evidence]:
-    matches = [match for match in shipped_patterns()[0].find(reading) if min(counts[match.first : match.last + 1]) > _OWN]
+def pattern_evidence(text: str, reading: Reading, found_matches: list[Match], counts: list[float]) -> list[Evidence]:
+    matches = [match for match in found_matches if min(counts[match.first : match.last + 1]) > _OWN]
     matches.sort(key=lambda match: (-match.pattern.weight, match.first, -match.last))
     found: list[Evidence] = []
     taken: set[int] = set()

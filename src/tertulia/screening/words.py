@@ -76,6 +76,9 @@ def canonical(spelling: str, model: Model) -> tuple[str, int, str]:
     """(canonical lower-case form, class bits, kind of disguise or "") of one spelling."""
     if spelling[0] == "@" and spelling[1:].isidentifier() and reveal(spelling.lower()) is None:
         return spelling, 0, ""
+    if "I" in spelling[1:] and not spelling.isupper() and word_classes(spelling.replace("I", "l").lower()) & _HIDDEN_BITS:
+        spelling = spelling.replace("I", "l")
+        return spelling.lower(), word_classes(spelling.lower()), "look_alike"
     lowered = spelling.lower()
     disguise = "look_alike" if mixes_scripts(lowered) else ""
     lowered = unmask_letters(lowered) if disguise else lowered
