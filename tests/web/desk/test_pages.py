@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from tertulia.delivery.worker import handle_waiting
@@ -13,6 +14,7 @@ from tertulia.moderation.appealing import appeal_statement
 from tertulia.moderation.cases import open_case
 from tertulia.moderation.claiming import claim_case
 from tertulia.moderation.deciding import decide, decide_response
+from tertulia.moderation.letters import letters_for
 from tertulia.moderation.models import Case, Decision, Note
 from tertulia.moderation.reasons import SHIPPED
 from tertulia.moderation.sanctions import Extra
@@ -181,6 +183,9 @@ def test_no_letter_goes_out_that_says_something_else_than_the_ground(desk, case)
     desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "remove", "ground": "law:privacy"})
     assert Decision.objects.get(action=Action.REMOVE).text == ""
     house = {f"house:{clause.key}" for clause in shipped_clauses()}
+    for language, _name in settings.LANGUAGES:
+        said = [(letter.action, letter.ground) for letter in letters_for(case.site, language) if letter.language == language]
+        assert sorted(said) == sorted((action, ground) for code, action, ground, *_words in SHIPPED if code == "en"), language
     assert {ground for _language, action, ground, *_words in SHIPPED if action is Action.REMOVE} < house
 
 
