@@ -42,6 +42,10 @@ FLAG = {
     "letters of other alphabets": ["You are a \u03f2oward."],
     "arabizi among Arabizi": ["nta hmar a khouya", "wlad el kalb"],
     "arabic group": ["كل السوريين لصوص", "هؤلاء جراثيم"],
+    "in pieces and stretched": ["You are a bas tard.", "F 0 0 0 0 L, that's you.", "Yooou fool."],
+    "laughter in Arabic and Spanish": ["هههه شو هالحمار", "jajaja qué burro"],
+    "no honest day": ["No Swede ever told an honest word.", "Those guards let you out of the cage again."],
+    "two insults in a row": ["Omar is a fool and a coward."],
     "a capital that looks like another letter": ["You are a cIown.", "You are a sIob."],
     "misspelt": ["You are an iddiot.", "You are pethetic.", "You are a hypocrat.", "You basterds.", "u are a looser"],
     "cut in two": ["You are a mo.ron.", "Du-mbass editor.", "You are an id_iot."],
@@ -110,7 +114,7 @@ FLAG = {
         "Bring him back to the zoo.",
     ],
     "laughter at somebody": ["rofl ur dumb", "lmao this guy can't even read", "lol you are so thick", "🤡🤡🤡"],
-    "names of two words": ["The Daily Fail again.", "Crooked Hillary is back.", "Liebour will ruin us."],
+    "names of two words": ["The Daily Fail again.", "Sleepy Joe is back.", "Liebour will ruin us."],
     "insults of other languages": [
         "Go home, connard.",
         "Stop lying, pendejo.",
@@ -227,6 +231,8 @@ PASS = {
         "The stereotype that Scots are greedy is old.",
         "Don't tell me that all lawyers lie.",
     ],
+    "hatred has no place": ["Violence against women has no place here.", "Being late doesn't make Anna a liar."],
+    "let out and against the wall": ["They let him out of the hospital today.", "They stood against a wall and waited."],
     "hatred denied": ["I don't hate Germans.", "It is not true that teachers are lazy.", "Refugees aren't vermin."],
     "one's own": ["My singing is pathetic.", "I made an idiot of myself.", "Like an idiot I left the keys at home."],
     "figures of speech": [

@@ -55,7 +55,7 @@ def is_insult(word: str) -> bool:
     if word in _NEIGHBOURS:
         return False
     forms = [word]
-    for article in ("el-", "al-", "el", "al", "il", "l"):
+    for article in ("el-", "al-", "el", "al", "il", "l", "ya"):
         if word.startswith(article) and len(word) - len(article) > 3:
             forms.append(word.removeprefix(article))
     return any(key in insult_keys() for form in forms for key in keys(form))
@@ -66,7 +66,7 @@ def looks_arabizi(word: str) -> bool:
     return _LETTERS_FOR_SOUNDS.search(word) is not None and word[0] != "0" and sum(map(str.isalpha, word)) >= 2
 
 
-_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "يا", "و", "ف", "ب", "ل")
+_PREFIXES = ("وهال", "هال", "عال", "وال", "بال", "فال", "كال", "لل", "ال", "يا", "و", "ف", "ب", "ل")
 
 
 def arabic_stem_forms(word: str) -> list[str]:

@@ -15,7 +15,7 @@ from tertulia.screening.topics import plain_words
 
 VIOLENT = BIT["violence"] | BIT["violence-weak"] | BIT["violence-done"] | BIT["harm"]
 _NEWS, _SECOND, _FILLER, _GIVEN_NAME = BIT["news"], BIT["second"], BIT["filler"], BIT["given-name"]
-_FOREIGN_PART = BIT["foreign-part"] | BIT["foreign-insult"]
+_FOREIGN_PART = BIT["foreign-part"] | BIT["foreign-insult"] | BIT["foreign-label"]
 _NEWS_SHARE = 0.3
 _THINGS_SHARE = 0.0
 _FOREIGN_SHARE = 0.1

@@ -17,7 +17,7 @@ SECTIONS = (
     "arabic-filler arabic-insult slur profane identity plural-name name second "
     "given-name arabic-threat arabic-breaking arabizi-threat arabic-accusation creature pet idea fiction "
     "plain-body about-body plain-kitchen about-kitchen plain-nature about-nature plain-stage about-stage plain-past about-past "
-    "arabic-group role violence-gerund relative own dull-thing foreign-insult foreign-part".split()
+    "arabic-group role violence-gerund relative own dull-thing foreign-insult foreign-part foreign-label".split()
 )
 BIT = {name: 1 << place for place, name in enumerate(SECTIONS)}
 
@@ -34,7 +34,8 @@ _MANGLED = re.compile(
     r"|satanyahu|nutanyahu|putler|macroni|fartage|scameron|camoron|jezbollah|brexshit\w*|brexshitters?|remainiacs?|libdumbs?|fibdems?|eussr"
     r"|mslsd|msdnc|fakebook|farcebook|twatter|suckerberg|fauxci|fraudci|trudumb|abbottoir|scummo|juliar|piglosi|desatan|deathsantis|mcturtle"
     r"|bribem|cheetolini|dumbya|obongo|odumbo|obozo|hitlery|shitlery|billary|commiela|cackala|dimocrats?|democraps?|commiecrats?|dummycrats?"
-    r"|demorats?|rebumblicans?|rep?uglicons?|liebrals?|cuckservatives?|maskholes?|wokeflakes?|wokerati|leftoids?|ecoloons?|urinalists?|lawliars?)"
+    r"|demorats?|rebumblicans?|rep?uglicons?|liebrals?|cuckservatives?|maskholes?|wokeflakes?|wokerati|leftoids?|ecoloons?|urinalists?|lawliars?"
+    r"|\w{4,}(?:thieves|thief|vermin|crooks?|traitors?|bigots?|grifters?|maggots?|psychos?|lunatics?|hitler|stalin))"
 )
 _LAUGHTER = re.compile(
     r"(?:h+[aeiou]+){2,}h?|(?:ja|je|ji){2,}j?|k{4,}|h{4,}|5{4,}|l+o{1,20}l+z?|lmf?a+o+|x{1,3}d{2,}|ه{3,}|خ{3,}"
@@ -66,6 +67,7 @@ def classes() -> dict[str, int]:
         if section in BIT:
             _mark(table, words, BIT[section])
     _mark(table, [word for word, bits in table.items() if bits & BIT["foreign-insult"]], BIT["insult"])
+    _mark(table, [word for word, bits in table.items() if bits & BIT["foreign-label"]], BIT["label"])
     _mark_arabic_threats(table)
     _mark_arabic_endings(table)
     for line in _read_packed("profanity.bin").splitlines():

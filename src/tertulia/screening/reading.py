@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tertulia.screening.folding import Folded, fold
-from tertulia.screening.lexicon import hidden_words
+from tertulia.screening.lexicon import hidden_by_skeleton, hidden_words, skeleton
 from tertulia.screening.tokens import LINK, matches_of
 from tertulia.screening.words import Word, Words
 
@@ -14,6 +14,7 @@ _WIDEST_GAP = 3
 _PREFIX = 4
 _JOINTS, _FEWEST_OF_PIECES = "-._|/", 5
 _DIGITS_FOR_LETTERS = str.maketrans("01345", "oieas")
+_LONGEST_PIECE = 5
 _LINK_SPELLING = "\x03"
 
 
@@ -67,9 +68,23 @@ def read(text: str, words: Words) -> Reading:
         found.append(words[spelling])
         starts.append(start)
         ends.append(end)
+        if len(spelling) <= _LONGEST_PIECE and len(found) > 1 and not (found[-1].known and found[-2].known):
+            _join_pieces(folded.text, found, starts, ends, words)
     if letters >= _FEWEST_LETTERS:
         _join_letters(found, starts, ends, letters, words)
     return Reading(folded, found, starts, ends, links)
+
+
+def _join_pieces(text: str, found: list[Word], starts: list[int], ends: list[int], words: Words) -> None:
+    """Replace the last two or three pieces, of which one is no word, by the hidden word they spell ("mo ron"), if any."""
+    for count in (2, 3):
+        pieces = text[starts[-count] : ends[-1]] if len(found) >= count else ""
+        whole = pieces.replace(" ", "").lower()
+        if pieces.count(" ") == count - 1 and len(whole) >= _FEWEST_OF_PIECES and whole in hidden_words():
+            found[-count:] = [replace(words[whole], disguise="spaced")]
+            starts[-count:] = [starts[-count]]
+            ends[-count:] = [ends[-1]]
+            return
 
 
 def _join_letters(found: list[Word], starts: list[int], ends: list[int], letters: int, words: Words) -> None:
@@ -85,6 +100,12 @@ def _join_letters(found: list[Word], starts: list[int], ends: list[int], letters
         if length:
             hidden.append((place, length))
         place += length or 1
+    stretched = hidden_by_skeleton().get(skeleton(spelled)) if not hidden and letters >= _FEWEST_OF_PIECES else None
+    if stretched:
+        found[first:] = [replace(words[stretched], disguise="spaced")]
+        starts[first:] = [starts[first]]
+        ends[first:] = [ends[-1]]
+        return
     if not hidden and _is_short_word(spelled):
         hidden.append((letters - _FEWEST_LETTERS, _FEWEST_LETTERS))
     for place, length in reversed(hidden):

@@ -3,7 +3,7 @@
 from tertulia.screening.assessment import Context, Evidence
 from tertulia.screening.folding import INVISIBLE
 from tertulia.screening.house_words import WEIGHTS
-from tertulia.screening.lexicon import ABUSIVE, BIT, HIDDEN
+from tertulia.screening.lexicon import BIT, HIDDEN
 from tertulia.screening.patterns import Match
 from tertulia.screening.pointing import evidence_at
 from tertulia.screening.reading import Reading
@@ -58,7 +58,7 @@ def lexicon_evidence(text: str, reading: Reading, counts: list[float]) -> list[E
             found.append(evidence_at("lexicon", "lexicon.slur", text, reading, place, place, _SLUR))
         elif word.bits & BIT["arabic-insult"]:
             found.append(evidence_at("lexicon", "lexicon.arabic", text, reading, place, place, _ARABIC))
-        disguise = word.disguise or ("invisible" if word.bits & ABUSIVE and _has_invisible(text, reading, place) else "")
+        disguise = word.disguise or ("invisible" if _has_invisible(text, reading, place) else "")
         if disguise:
             weight = 0.0 if disguise == "misspelt" else _DISGUISE  # a slip of the pen proves no intent
             found.append(evidence_at("normalise", f"obfuscation.{disguise}", text, reading, place, place, weight, word.text))

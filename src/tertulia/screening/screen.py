@@ -17,7 +17,8 @@ from tertulia.screening.words import Words
 _NOTHING_KNOWN = Context()
 _ARABIC_INSULT = BIT["arabic-insult"]
 _LEADS_TO_INSULT = frozenset(
-    "ya yaa inta enta anta inti enti anti nta nti intou ento intu ibn ebn wlad weld walad wled wahad wa7ad nik neek nek".split()
+    "ya yaa yabn yabnel yebn inta enta anta inti enti anti nta nti intou ento intu "
+    "ibn ebn wlad weld walad wled wahad wa7ad nik neek nek".split()
 )
 _SAMPLE, _FEW_WORDS = 40, 4  # words that tell whether a text is in a language the model has met
 _CATEGORIES = ("insult", "threat", "identity_attack", "obscene")

@@ -1,18 +1,22 @@
 """What is known of one written word: its canonical form, classes, disguise and weights; worked out once, then kept."""
 
+import re
 from dataclasses import dataclass
 from math import sqrt
 
 from tertulia.screening import features
 from tertulia.screening.arabizi import arabic_stem_forms, is_insult, looks_arabizi
 from tertulia.screening.disguise import mixes_scripts, reveal, unmask_letters
-from tertulia.screening.lexicon import BIT, classes, is_mangled_name, word_classes
+from tertulia.screening.lexicon import BIT, classes, is_mangled_name, skeleton, word_classes
 from tertulia.screening.misspelt import meant
 from tertulia.screening.model import Model
 
 MASKED = b"\x01"  # somebody's identity, or a capitalised name the model has never met
 NUMBER, LINKED, MENTION = b"\x02", b"\x03", b"\x04"
 UNSEEN = b"\x05"  # a word of a script the model never learned: its letters would only hit other words' weights by chance
+
+_OFTEN_STRETCHED = frozenset("you your youre ur are shut".split())  # beside an insult
+_STRETCHED = re.compile(r"(.)\1\1")
 
 _KEPT_WORDS = 60_000
 _LONGEST_KEPT = 40
@@ -89,6 +93,8 @@ def canonical(spelling: str, model: Model) -> tuple[str, int, str]:
     bits = word_classes(bare)
     if bits and not signed:
         return bare, bits, disguise if bits & _HIDDEN_BITS else ""
+    if _STRETCHED.search(bare) and skeleton(bare) in _OFTEN_STRETCHED:
+        return skeleton(bare), word_classes(skeleton(bare)), ""
     found = signed or reveal(lowered) or (reveal(bare) if bare != lowered else None)
     if found:
         return found[0], word_classes(found[0]), disguise or found[1]
