@@ -4,6 +4,13 @@ from tertulia.house.models import WordRule
 from tertulia.moderation.deciding import release_response
 from tertulia.responses.posting import post_response
 from tertulia.responses.trying import Trial, try_word_rule
+from tertulia.screening import screen
+
+
+@pytest.fixture(autouse=True)
+def warm():
+    """The model is there: on a busy machine the first text would take too long, and be held unread."""
+    screen("A calm word.")
 
 
 @pytest.fixture
