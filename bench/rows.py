@@ -561,7 +561,10 @@ async def _crowd(site: Server, folder: Path, seconds: float, *, pause: float) ->
     reads, writes = Load(seconds=seconds), Load(seconds=seconds)
     thread = _thread(folder, "crowd")
     read, written = request("GET", f"{DAY}/crowd/"), posts(_api(thread), _texts())
-    client = Crowd(site.port, reads)
+    client = Crowd(site.port, Load())
+    for first in (read, next(written)):  # a server that has just started takes half a second to draw its first page
+        await client.visitor(iter([first, None]).__next__, until=time.perf_counter() + 60)
+    client.load = reads
     kept = await listen(site.port, f"/threads/{thread}/live/", 200)
     hearing = [asyncio.create_task(_hear(reader)) for reader, _writer in kept]
     until = time.perf_counter() + seconds

@@ -114,3 +114,22 @@ def test_too_many_waiting_are_turned_away(monkeypatch):
         return refused.value.retry_after
 
     assert asyncio.run(crowd()) > 0
+
+
+def test_what_is_drawn_waits_for_no_request():
+    go = threading.Event()
+
+    def application(environ, start_response):
+        go.wait(10)
+        return answering(Body(b"a"))(environ, start_response)
+
+    async def posts_and_a_page():
+        bridge = Bridge(application, threads=1)
+        inside = [asyncio.ensure_future(bridge.ask(environ())) for _count in range(3)]
+        drawn = await asyncio.wait_for(bridge.run(lambda: "a page"), 5)
+        assert not any(post.done() for post in inside)
+        go.set()
+        assert [answer.status for answer in await asyncio.gather(*inside)] == [201, 201, 201]
+        return drawn
+
+    assert asyncio.run(posts_and_a_page()) == "a page"

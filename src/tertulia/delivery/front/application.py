@@ -166,7 +166,7 @@ class Front:
             await self._send(answer, send, with_body=scope["method"] != "HEAD")
         finally:
             if answer.rest is not None:
-                await self._bridge.run(answer.close)
+                await self._bridge.close(answer)
 
     async def _send(self, answer: Answer, send: Send, *, with_body: bool) -> None:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})

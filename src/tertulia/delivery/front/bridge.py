@@ -16,6 +16,7 @@ from tertulia.errors import Overloaded
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 PIECE = 256 * 1024  # bytes handed to the server at a time
+DRAWING = 2  # threads that draw pages and pack them, whatever Django is busy with
 WAITING_PER_THREAD = 256  # requests that may wait for a thread before others are turned away
 
 # What a client or a proxy says of itself has been judged by then (peers.py): nothing behind the front may believe it again.
@@ -39,6 +40,7 @@ class Bridge:
     def __init__(self, application: WSGIApplication, *, threads: int):
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self._drawing = ThreadPoolExecutor(DRAWING, thread_name_prefix="drawing")
         self._room = threads * WAITING_PER_THREAD
         self._inside = 0
 
@@ -48,17 +50,21 @@ class Bridge:
             raise Overloaded(retry_after=2)
         self._inside += 1
         try:
-            return await self.run(self._call, environ)
+            return await _in(self._pool, self._call, environ)
         finally:
             self._inside -= 1
 
     async def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Run `function` in one of the threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments)
+        """Run `function` in a thread that no request keeps busy: pages are drawn however many posts wait their turn."""
+        return await _in(self._drawing, function, *arguments)
 
     async def piece(self, answer: Answer) -> bytes:
         """The next piece of a long body; empty at its end."""
-        return await self.run(_gather, answer.rest)
+        return await _in(self._pool, _gather, answer.rest)  # type: ignore[no-any-return]
+
+    async def close(self, answer: Answer) -> None:
+        """Let go of what an answer holds."""
+        await _in(self._pool, answer.close)
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         started: list[Any] = []
@@ -77,6 +83,10 @@ class Bridge:
             close = _nothing
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         return Answer(int(status[:3]), raw, first, rest, close)
+
+
+async def _in(pool: ThreadPoolExecutor, function: Callable[..., Any], *arguments: Any) -> Any:
+    return await asyncio.get_running_loop().run_in_executor(pool, function, *arguments)
 
 
 def _nothing() -> None:
