@@ -60,7 +60,7 @@ class Bridge:
 
     async def piece(self, answer: Answer) -> bytes:
         """The next piece of a long body; empty at its end."""
-        return await _in(self._pool, _gather, answer.rest)  # type: ignore[no-any-return]
+        return await _in(self._pool, _gather, answer.rest)
 
     async def close(self, answer: Answer) -> None:
         """Let go of what an answer holds."""
