@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from tertulia.errors import ThinkAgain
@@ -160,3 +162,16 @@ def test_in_a_quarrel_less_is_held_at_once(thread, reader, other_reader):
 
 def test_the_turns_before_are_only_asked_for_where_they_matter():
     assert decide(CALM, screen(CALM), Situation(ThreadState.OPEN, turns=lambda: 1 / 0), Policy()).reason == ""
+
+
+def test_screening_that_waits_for_a_busy_machine_is_not_too_slow(thread, monkeypatch):
+    Policy.objects.create(slow_ms=20)
+
+    def waiting(text, context):
+        time.sleep(0.05)
+        return real(text, context)
+
+    gate.warm_up()
+    real = gate.screen
+    monkeypatch.setattr(gate, "screen", waiting)
+    assert post_response(thread=thread.pk, author=None, name="Ana", text="A calm word.").response.state == State.VISIBLE

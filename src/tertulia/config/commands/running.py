@@ -43,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
     from tertulia.config.asgi import make_application
     from tertulia.config.first_visit import AGAIN, SERVER
 
-    _import_for_all()
+    _load_for_all()
     connections.close_all()
     gc.collect()
     gc.freeze()  # pages shared with the workers stay shared
@@ -64,18 +64,20 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _import_for_all() -> None:
-    """Import here what each process would import by itself with its first request or event, so that its memory is shared."""
+def _load_for_all() -> None:
+    """Load here what each process would load by itself with its first request or event, so that its memory is shared."""
     from django.template import engines
     from django.urls import get_resolver
 
     import tertulia.config.ordered_imports
     import tertulia.delivery.pushing
     import tertulia.delivery.worker  # noqa: F401
+    from tertulia.responses import gate
 
     get_resolver().url_patterns  # noqa: B018 - imports every view
     for name in ("front.html", "story.html", "thread.html"):
         engines["pages"].get_template(name)
+    gate.warm_up()
 
 
 def _begin_again(arguments: Sequence[str]) -> None:
