@@ -44,3 +44,9 @@ def test_pictures_and_players_are_links(html, address, words):
 def test_a_picture_that_stands_for_a_letter_is_one():
     assert fitted('<p>ha <img class="emoji" src="https://a.example/e.png" alt="🙂"></p>') == "<p>ha 🙂</p>"
     assert fitted('<p>ha <img src="data:image/gif;base64,AA"></p>').strip("</p> ") == "ha"
+
+
+def test_a_hundred_thousand_empty_lines_are_gone_through_once():
+    lines = "<br>" * 100_000
+    assert sanitise(fitted(f"<div>one{lines}two</div><div>{lines}</div>")).endswith("two</p>")
+    assert sanitise(fitted(f"<div>one{lines}</div>")) == "<p>one</p>"

@@ -7,6 +7,7 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
+from tertulia.transfer.formats.blocks import without_end
 from tertulia.transfer.formats.html_tree import parse_fragment
 from tertulia.transfer.formats.players import PLAYERS, player_of
 
@@ -33,7 +34,6 @@ _RULES = tuple(
         ),
     )
 )
-_EMPTY = re.compile(r"<p>(?:\s|<br\s*/?>)*</p>|(?:<br\s*/?>\s*)+(?=</p>)")
 _EMOJI = frozenset({"emoji", "wp-smiley", "smiley", "emojione"})
 _PLAYED = ", ".join(sorted(PLAYERS))
 
@@ -47,7 +47,14 @@ def fitted(html: str) -> str:
     for pattern, made in _RULES:
         html = pattern.sub(made, html)
     body = parse_fragment(html).body if "<p" in html else None
-    return _EMPTY.sub("", body.inner_html or "") if body else html
+    return _without_empty_lines(body.inner_html or "") if body else html
+
+
+def _without_empty_lines(html: str) -> str:
+    """Paragraphs end with their last word, and one without any goes. No regex: of a hundred thousand lines it would try each."""
+    *paragraphs, rest = html.split("</p>")
+    ended = [without_end(each) for each in paragraphs]
+    return "".join(each.removesuffix("<p>") if each.endswith("<p>") else f"{each}</p>" for each in ended) + rest
 
 
 def _linked(html: str) -> str:

@@ -101,3 +101,7 @@ def test_a_picture_in_a_table_with_its_caption_is_a_picture():
         '<tr><td class="tr-caption">The quay</td></tr></table>'
     )
     assert (block.kind, block.photo.caption) == ("image", "The quay")
+
+
+def test_a_hundred_thousand_spaces_and_line_ends_are_gone_through_once():
+    assert [block.text for block in blocks_from_html("one" + " " * 100_000 + "two<br> " + "<br> " * 50_000)] == ["one two"]

@@ -197,3 +197,21 @@ def test_a_files_name_leads_to_it_and_the_button_beside_it_goes(read):
     )
     (block,) = read("wordpress", export(POST + content(text))).story.body
     assert block.text == "Report"
+
+
+def test_blocks_that_hold_blocks_many_times_each_are_told_and_left_out(read):
+    deep = [
+        f"<wp:post_id>{number}</wp:post_id><wp:post_type>wp_block</wp:post_type>"
+        + content(f'<!-- wp:block {{"ref":{number + 1}}} /-->' * 200)
+        for number in range(70, 75)
+    ]
+    story = content('<!-- wp:paragraph -->\n<p>One</p>\n<!-- /wp:paragraph -->\n<!-- wp:block {"ref":70} /-->')
+    reading = read("wordpress", export(POST + story, *deep))
+    assert [each.text for each in reading.story.body] == ["One"]
+    assert "the blocks of a story are too long together, and are left out" in [note.reason for note in reading.report.warnings]
+
+
+def test_a_gallery_named_again_and_again_is_not_shown_without_end(read):
+    reading = read("wordpress", export(POST + content("One\n\n" + '[gallery ids="51,52"]\n\n' * 1_500), *PICTURES))
+    assert sum(len(each.photos) for each in reading.story.body) == 2_000
+    assert "a gallery has too many pictures, and is left out" in [note.reason for note in reading.report.warnings]

@@ -178,12 +178,28 @@ def _is_wrapper(node: LexborNode) -> bool:
 
 
 def _paragraph(loose: list[str]) -> Iterator[Block]:
-    html, loose[:] = _EDGES.sub("", "".join(loose)), []
+    html, loose[:] = _without_start(without_end("".join(loose))), []
     if html:
         yield from _block("paragraph", f"<p>{html}</p>")
 
 
-_EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
+def without_end(html: str) -> str:
+    """The HTML up to its last word or tag: white space and line ends after it go."""
+    end = len(html)
+    while True:
+        while end and html[end - 1].isspace():
+            end -= 1
+        if not html.endswith("<br>", 0, end):
+            return html[:end]
+        end -= len("<br>")
+
+
+_START = re.compile(r"(?:\s|<br>)+")
+
+
+def _without_start(html: str) -> str:
+    found = _START.match(html)
+    return html[found.end() :] if found else html
 
 
 def _typed(node: LexborNode) -> Iterator[Block]:
@@ -274,13 +290,14 @@ def _table(node: LexborNode, table: LexborNode) -> Iterator[Block]:
 def _players(node: LexborNode) -> Iterator[Block]:
     """What plays in a frame or a player of the old site's, by address."""
     found = [node] if node.tag in PLAYERS else node.css(PLAYERS_IN)
+    caption = _caption_text(node)
     for each in found:
         address = (each.attributes.get("src") or each.attributes.get("data") or each.attributes.get("data-src") or "").strip()
         inner = each.css_first("source[src]")
         address = address or ((inner.attributes.get("src") or "") if inner else "")
         address = f"https:{address}" if address.startswith("//") else address
         if _ADDRESS_ALONE.fullmatch(address):
-            yield _embed(address, _caption_text(node) or (each.attributes.get("title") or "").strip())
+            yield _embed(address, caption or (each.attributes.get("title") or "").strip())
 
 
 def _embedded(figure: LexborNode) -> str | None:

@@ -23,12 +23,13 @@ GALLERY = re.compile(r"\[(gallery|playlist)\b([^\]]{0,3500})\]")
 _IDS = re.compile(r"""\bids=(?:["'“”″]|&quot;|&#\d{2,4};)?([\d, ]+)""")
 _BLOCK = re.compile(r'<!-- wp:block \{"ref":(\d{1,18})[^<>]{0,500}\} /-->')
 _DEEPEST = 5
+_LONGEST = 4_000_000  # characters of a story with all its blocks: each may hold others many times
+_MOST_PICTURES = 2_000  # of all galleries of a story
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Attachment:
     url: str
-    parent: str
     caption: str
     alt: str
     title: str
@@ -39,11 +40,16 @@ class Elsewhere:
     """Attachments and blocks by the number of their item."""
 
     attachments: dict[str, _Attachment] = field(default_factory=dict)
+    of_story: dict[str, list[str]] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
 
     def with_blocks(self, content: str, number: str | None, report: ReadReport) -> str:
         """The content of a story, of this number, with the blocks that it shares with others."""
         for _ in range(_DEEPEST):  # a block may hold another
+            grown = sum(len(self.blocks.get(found[1], "")) for found in _BLOCK.finditer(content))
+            if grown and len(content) + grown > _LONGEST:
+                report.warn("the blocks of a story are too long together, and are left out", f"post {number}")
+                return _BLOCK.sub("", content)
             if "<!-- wp:block " not in content:
                 break
             content = _BLOCK.sub(lambda found: self._block(found[1], f"post {number}", report), content)
@@ -51,25 +57,32 @@ class Elsewhere:
 
     def with_galleries(self, html: str, number: str | None, report: ReadReport) -> str:
         """The HTML of a story with the pictures of its galleries."""
-        return GALLERY.sub(lambda found: self._gallery(found[1], found[2], number, report), html)
+        shown = 0
+
+        def show(found: re.Match[str]) -> str:
+            nonlocal shown
+            pictures = self._pictures(found[2], number, report)
+            shown += len(pictures)
+            if shown > _MOST_PICTURES:
+                report.warn("a gallery has too many pictures, and is left out", f"post {number}")
+                return ""
+            return (_figures(pictures) if found[1] == "gallery" else _links(pictures)) if pictures else ""
+
+        return GALLERY.sub(show, html)
 
     def _block(self, number: str, place: str, report: ReadReport) -> str:
         if number not in self.blocks:
             report.warn("a block used in many stories is not in the file", place)
         return self.blocks.get(number, "")
 
-    def _gallery(self, kind: str, attributes: str, number: str | None, report: ReadReport) -> str:
+    def _pictures(self, attributes: str, number: str | None, report: ReadReport) -> list[_Attachment]:
         named = _IDS.search(attributes)
-        keys = (
-            named[1].replace(" ", "").split(",")
-            if named
-            else [key for key, it in self.attachments.items() if it.parent == number]
-        )
-        shown = [self.attachments[key] for key in keys if key in self.attachments]
+        keys = named[1].replace(" ", "").split(",") if named else self.of_story.get(number or "", [])
+        pictures = [self.attachments[key] for key in keys if key in self.attachments]
         missing = sum(1 for key in keys if key and key not in self.attachments)
-        for _ in range(missing if shown or named else 1):
+        for _ in range(missing if pictures or named else 1):
             report.warn("a picture of a gallery is not in the file", f"post {number}")
-        return (_figures(shown) if kind == "gallery" else _links(shown)) if shown else ""
+        return pictures
 
 
 def _figures(shown: list[_Attachment]) -> str:
@@ -104,9 +117,9 @@ def gather(path: Path, options: ReadOptions) -> Elsewhere:
             if kind == "wp_block" and number in named:
                 found.blocks[number] = texts.get("content:encoded") or ""
             elif kind == "attachment" and (number in named or has_own) and (url := url_or_none(texts.get("wp:attachment_url"))):
+                found.of_story.setdefault((texts.get("wp:post_parent") or "").strip(), []).append(number)
                 found.attachments[number] = _Attachment(
                     url=url,
-                    parent=(texts.get("wp:post_parent") or "").strip(),
                     caption=(texts.get("excerpt:encoded") or "").strip(),
                     alt=name_or_none(read_meta(piece.element, "wp:postmeta").get("_wp_attachment_image_alt")) or "",
                     title=name_or_none(texts.get("title")) or "",
