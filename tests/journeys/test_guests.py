@@ -32,7 +32,7 @@ def site(make_site: Callable[..., Site]) -> Site:
 def letter(page: Any, site: Site, pattern: str) -> str:
     """What stands in the latest letter to the guest under `pattern`, once there is one."""
     folder = site.folder / "outbox"
-    for _attempt in range(200):
+    for _attempt in range(1000):  # a new demonstration makes its pictures in every size first
         for file in sorted(folder.glob("*.eml"), key=lambda each: each.stat().st_mtime_ns, reverse=True):
             body = email.message_from_bytes(file.read_bytes(), policy=email.policy.default).get_body(("plain",)).get_content()
             if found := re.search(pattern, body):
