@@ -224,6 +224,7 @@ def _keep_once(kept: Path, text: str) -> None:
         fresh.unlink()
 
 
+DATABASE_FILE = "tertulia.sqlite3"  # in the data folder, where no other database is named
 SETTINGS_FILE = "settings.env"  # in the data folder; written by `tertulia setup`, and the environment comes first
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from tertulia import __version__
 from tertulia.errors import CannotStart
-from tertulia.options import options
-from tertulia.transfer.copying import DATABASE, FORMAT, MANIFEST, restore
+from tertulia.options import DATABASE_FILE, options
+from tertulia.transfer.copying import FORMAT, MANIFEST, restore
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def a_backup(path, way="w:gz", **manifest):
         database.execute("insert into stories_edition values (7)")
     database.close()
     random.seed(11)
-    contents = {DATABASE: scratch.read_bytes(), "media/noise.bin": random.randbytes(40_000), "secret.key": b"k" * 50}
+    contents = {DATABASE_FILE: scratch.read_bytes(), "media/noise.bin": random.randbytes(40_000), "secret.key": b"k" * 50}
     files = {name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()} for name, content in contents.items()}
     said = {"format": FORMAT, "version": __version__, "created": "", "media": True, "files": files, **manifest}
     contents[MANIFEST] = json.dumps(said).encode()
@@ -45,7 +45,7 @@ def a_backup(path, way="w:gz", **manifest):
 @pytest.mark.parametrize("way", ["w:", "w:gz", "w:bz2", "w:xz"])
 def test_a_whole_backup_is_restored_and_its_edition_is_new(tmp_path, target, way):
     restore(a_backup(tmp_path / "site.tar", way), force=False)
-    with sqlite3.connect(target / DATABASE) as database:
+    with sqlite3.connect(target / DATABASE_FILE) as database:
         assert database.execute("select number from stories_edition").fetchone()[0] > 1_000_000
     database.close()
     assert (target / "secret.key").stat().st_mode & 0o077 == 0
@@ -64,7 +64,7 @@ def test_no_flipped_byte_and_no_missing_end_gets_through(tmp_path, target, way):
                 assert str(refused).count("\n") == 0
                 assert not target.exists()
                 continue
-            assert (target / DATABASE).exists()  # what was flipped was padding, and all files are what they were
+            assert (target / DATABASE_FILE).exists()  # what was flipped was padding, and all files are what they were
             target.rename(tmp_path / f"restored-{place}-{len(content)}")
 
 
@@ -78,7 +78,7 @@ def test_no_flipped_byte_and_no_missing_end_gets_through(tmp_path, target, way):
         {"files": []},
         {"files": {}},
         {"files": {"secret.key": None}},
-        {"files": {DATABASE: {"sha256": 1}, "media/noise.bin": {}, "secret.key": {}}},
+        {"files": {DATABASE_FILE: {"sha256": 1}, "media/noise.bin": {}, "secret.key": {}}},
     ],
 )
 def test_a_list_of_files_that_is_not_one_is_refused(tmp_path, target, manifest):

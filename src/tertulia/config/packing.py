@@ -22,13 +22,14 @@ def build_empty(target: Path) -> None:
 
         bring_up_to_date()
         connection.close()
-        packed = sqlite3.connect(Path(folder) / "tertulia.sqlite3")
+        written = Path(connection.settings_dict["NAME"])
+        packed = sqlite3.connect(written)
         packed.execute("update django_migrations set applied = '2026-01-01 00:00:00'")
         packed.commit()
         packed.execute("pragma journal_mode = delete")
         packed.execute("vacuum")
         packed.close()
-        plain = (Path(folder) / "tertulia.sqlite3").read_bytes()
+        plain = written.read_bytes()
         target.write_bytes(gzip.compress(plain, compresslevel=9, mtime=0))
 
 

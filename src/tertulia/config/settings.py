@@ -8,7 +8,7 @@ import dj_database_url
 
 from tertulia.config.languages import SPOKEN
 from tertulia.config.screening import choose_model
-from tertulia.options import options
+from tertulia.options import DATABASE_FILE, options
 
 DEBUG = options.debug
 SECRET_KEY = options.secret
@@ -109,7 +109,7 @@ def _database() -> dict[str, Any]:
         return {**dj_database_url.parse(options.database_url), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "tertulia.events.sqlite",
-        "NAME": options.folder / "tertulia.sqlite3",
+        "NAME": options.folder / DATABASE_FILE,
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -93,8 +93,8 @@ def canonical(spelling: str, model: Model) -> tuple[str, int, str]:
     bits = word_classes(bare)
     if bits and not signed:
         return bare, bits, disguise if bits & _HIDDEN_BITS else ""
-    if _STRETCHED.search(bare) and skeleton(bare) in _OFTEN_STRETCHED:
-        return skeleton(bare), word_classes(skeleton(bare)), ""
+    if _STRETCHED.search(bare) and (plain := skeleton(bare)) in _OFTEN_STRETCHED:
+        return plain, word_classes(plain), ""
     found = signed or reveal(lowered) or (reveal(bare) if bare != lowered else None)
     if found:
         return found[0], word_classes(found[0]), disguise or found[1]

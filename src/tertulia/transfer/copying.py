@@ -21,11 +21,10 @@ from django.utils import timezone
 
 from tertulia import __version__
 from tertulia.errors import CannotStart
-from tertulia.options import SETTINGS_FILE, options
+from tertulia.options import DATABASE_FILE, SETTINGS_FILE, options
 
 MANIFEST = "manifest.json"
 FORMAT = "tertulia-backup/1"
-DATABASE = "tertulia.sqlite3"
 DUMP = "tertulia.dump"
 KEYS = ("secret.key", "push.key")
 _DAMAGE = (OSError, tarfile.TarError, EOFError, ValueError, zlib.error, lzma.LZMAError)  # what an unreadable archive raises
@@ -101,13 +100,13 @@ def _media() -> Iterator[tuple[str, Path]]:
 
 def _database(scratch: Path) -> Iterator[tuple[str, Path]]:
     if connection.vendor == "sqlite":
-        copy = scratch / DATABASE
+        copy = scratch / DATABASE_FILE
         with sqlite3.connect(connection.settings_dict["NAME"]) as live, sqlite3.connect(copy) as kept:
             live.backup(kept, pages=2000)
             kept.execute("pragma journal_mode = delete")
         live.close()
         kept.close()
-        yield DATABASE, copy
+        yield DATABASE_FILE, copy
     else:
         copy = scratch / DUMP
         _run(["pg_dump", "--format=custom", "--no-owner", f"--file={copy}", options.database_url])
@@ -147,8 +146,8 @@ def numbers_of(version: str) -> tuple[int, ...]:
 
 def _make_edition_new(fresh: Path) -> None:
     """The edition gets a value it never had, so that no page stored anywhere can look right by chance."""
-    if (fresh / DATABASE).exists():
-        with sqlite3.connect(fresh / DATABASE) as restored:
+    if (fresh / DATABASE_FILE).exists():
+        with sqlite3.connect(fresh / DATABASE_FILE) as restored:
             restored.execute("update stories_edition set number = max(number, ?) + 1", [int(time.time() * 1000)])
         restored.close()
         return

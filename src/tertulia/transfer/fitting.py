@@ -7,7 +7,7 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
-from tertulia.transfer.formats.blocks import without_end
+from tertulia.transfer.formats.blocks import is_in_link, without_end
 from tertulia.transfer.formats.html_tree import parse_fragment
 from tertulia.transfer.formats.players import PLAYERS, player_of
 
@@ -78,18 +78,9 @@ def _replace(node: LexborNode, address: str, words: str) -> None:
     is_whole = address.startswith(("https://", "http://"))
     words = words.strip() or (address.partition("?")[0].rstrip("/").rsplit("/", 1)[-1] if is_whole else "")
     is_letter = not _EMOJI.isdisjoint((node.attributes.get("class") or "").split())
-    if is_letter or not is_whole or _is_in_link(node):
+    if is_letter or not is_whole or is_in_link(node):
         node.replace_with(words or " ")
         return
     link = parse_fragment(f'<a href="{escape(address)}">{escape(words or address)}</a>').body
     if link is not None and link.first_child is not None:
         node.replace_with(link.first_child)
-
-
-def _is_in_link(node: LexborNode) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.tag == "a":
-            return True
-        parent = parent.parent
-    return False

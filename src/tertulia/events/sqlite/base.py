@@ -22,21 +22,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         deadline = time.monotonic() + patience / 1000
         self.connection.execute("pragma busy_timeout = 0")
         try:
-            while not self._begins():
-                if time.monotonic() >= deadline:
-                    break
+            while not self._begins(deadline):
                 time.sleep(LOOK_EVERY)
-            else:
-                return
         finally:
             self.connection.execute(f"pragma busy_timeout = {patience}")
-        super()._start_transaction_under_autocommit()
 
-    def _begins(self) -> bool:
+    def _begins(self, deadline: float) -> bool:
         try:
             super()._start_transaction_under_autocommit()
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+            is_busy = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() >= deadline:
                 raise
             return False
         return True

@@ -131,7 +131,7 @@ def link_pictures(html: str) -> str:
     for image in body.css("img"):
         url = image.attributes.get("src") or ""
         words = (image.attributes.get("alt") or "").strip() or url.rsplit("/", 1)[-1].partition("?")[0] or url
-        inside = _is_in_link(image)
+        inside = is_in_link(image)
         link = parse_fragment(escape(words) if inside else f'<a href="{escape(url)}">{escape(words)}</a>').body
         if link is not None and link.first_child is not None:
             image.replace_with(link.first_child)
@@ -142,7 +142,8 @@ _FIGURE = re.compile(r"</?(?:figure|figcaption)[^<>]*>")
 _BELOW = re.compile(r"</figure>\s*(?=<fig)|<figcaption>")  # a caption stands below its picture, a picture below the one before
 
 
-def _is_in_link(node: LexborNode) -> bool:
+def is_in_link(node: LexborNode) -> bool:
+    """Whether a link stands somewhere above the node."""
     parent = node.parent
     while parent is not None:
         if parent.tag == "a":

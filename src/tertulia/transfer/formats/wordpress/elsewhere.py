@@ -18,6 +18,7 @@ _CHUNK, _OVERLAP = 1 << 20, 4096
 _NAMED = re.compile(
     rb"""\[(?:gallery|playlist)\b[^\]]{0,500}?\bids=["'&#;a-z0-9]{0,8}?([\d, ]{1,3000})|wp:block \{"ref":(\d{1,18})"""
 )
+_SIGNS = (b"[gallery", b"[playlist", b'wp:block {"ref":')  # one of them stands in whatever the two patterns find
 _OWN = re.compile(rb"\[(?:gallery|playlist)\b(?![^\]]{0,500}\bids=)")
 GALLERY = re.compile(r"\[(gallery|playlist)\b([^\]]{0,3500})\]")
 _IDS = re.compile(r"""\bids=(?:["'“”″]|&quot;|&#\d{2,4};)?([\d, ]+)""")
@@ -46,12 +47,12 @@ class Elsewhere:
     def with_blocks(self, content: str, number: str | None, report: ReadReport) -> str:
         """The content of a story, of this number, with the blocks that it shares with others."""
         for _ in range(_DEEPEST):  # a block may hold another
+            if "<!-- wp:block " not in content:
+                break
             grown = sum(len(self.blocks.get(found[1], "")) for found in _BLOCK.finditer(content))
             if grown and len(content) + grown > _LONGEST:
                 report.warn("the blocks of a story are too long together, and are left out", f"post {number}")
                 return _BLOCK.sub("", content)
-            if "<!-- wp:block " not in content:
-                break
             content = _BLOCK.sub(lambda found: self._block(found[1], f"post {number}", report), content)
         return content
 
@@ -132,6 +133,8 @@ def _names(path: Path) -> tuple[set[str], bool]:
     named: set[str] = set()
     has_own = False
     for window in _windows(path):
+        if not any(sign in window for sign in _SIGNS):
+            continue
         for match in _NAMED.finditer(window):
             named |= set((match[1] or match[2]).decode("ascii").replace(" ", "").split(","))
         has_own = has_own or bool(_OWN.search(window))
