@@ -39,6 +39,53 @@ def test_one_edits_and_withdraws_in_place(page: Any, paper: Site) -> None:
     assert page.console_errors == []
 
 
+def begin_edit(page: Any, mine: Any) -> Any:
+    if not mine.locator(":scope > article .more[open]").count():
+        mine.locator(":scope > article .more > summary").click()
+    mine.get_by_role("link", name="Edit", exact=True).click()
+    field = page.locator(".inplace textarea")
+    field.wait_for()
+    return field
+
+
+def test_an_edit_is_lost_neither_with_the_connection_nor_with_the_session(page: Any, paper: Site) -> None:
+    enter(page, paper, "careful@reader.example", "Cara")
+    page.goto(address(paper, "to-draft"))
+    mine = post(page, "Not yet what I mean.")
+    field = begin_edit(page, mine)
+    field.fill("Weighed word by word.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your words are kept here").wait_for()
+    page.context.set_offline(False)
+
+    page.locator("[data-reply]").first.click()  # another form takes its place
+    page.get_by_label("Your response").wait_for()
+    page.keyboard.press("Escape")
+    assert begin_edit(page, mine).input_value() == "Weighed word by word."
+
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Sign in first.").wait_for()
+    assert page.locator(".masthead").count() == 1
+    assert field.input_value() == "Weighed word by word."
+
+    enter(page, paper, "careful@reader.example", "Cara")  # in another tab: the form's token is an old one now
+    field.press("Control+Enter")
+    response_with(page, "Weighed word by word.").wait_for()
+    assert page.locator(".inplace").count() == 0
+
+
+def test_an_edit_that_is_left_begins_anew(page: Any, paper: Site) -> None:
+    enter(page, paper, "wavering@reader.example", "Wanda")
+    page.goto(address(paper, "to-draft"))
+    mine = post(page, "As it was.")
+    begin_edit(page, mine).fill("As it might be.")
+    page.get_by_role("button", name="Leave it as it is").click()
+    assert page.evaluate("document.activeElement.textContent") == "Edit"
+    assert begin_edit(page, mine).input_value() == "As it was."
+
+
 SAID = """
 from tertulia.readers.models import Reader
 from tertulia.responses.models import Thread

@@ -183,6 +183,54 @@ def test_applying_what_was_announced_gives_the_page_everybody_gets(
     assert page.console_errors == []
 
 
+QUARREL = """
+from tertulia.readers.models import Reader
+from tertulia.responses.posting import post_response
+two = [Reader.objects.get_or_create(email=f"{{name}}@reader.example", defaults={{"name": name}})[0] for name in ("Una", "Duo")]
+turn, made = {first}, []
+for number in range(16):
+    text = "Long, longer, longest. " * 300 if number == 15 else f"Turn {{number}}."
+    turn = post_response(thread={thread}, author=two[number % 2], text=text, parent=turn).response.pk
+    made.append(turn)
+print(*made)
+"""
+VOTED = """
+from tertulia.readers.models import Reader
+from tertulia.responses.voting import cast_vote
+cast_vote(response={response}, reader=Reader.objects.get(email="Una@reader.example"), value=1)
+"""
+
+
+def test_what_a_reader_has_opened_stays_open_while_others_write_and_vote(page: Any, live: Any) -> None:
+    site = live[0]
+    path, thread, first = site.python(A_STORY.format(language="en", responses=1)).split()
+    turns = site.python(QUARREL.format(thread=thread, first=first)).split()
+    with page.expect_response("**/live/"):
+        page.goto(site.url + path)
+    page.locator(".fold summary").first.click()
+    within = page.locator(f"#response-{turns[8]}")
+    within.locator(":scope > article [data-reply]").click()
+    words = page.locator(".inplace textarea")
+    words.fill("Written while others write.")
+    long = page.locator(f"#response-{turns[15]}")
+    long.locator(".rest summary").click()
+    longer = long.bounding_box()["height"]
+    words.focus()
+    site.python(VOTED.format(response=turns[15]))
+    long.locator(":scope > article [data-vote] span", has_text="1").first.wait_for()
+    assert long.bounding_box()["height"] == longer
+    place = words.bounding_box()["y"]
+    post(site, int(thread), "Said meanwhile.", int(first))
+    page.locator("button.live:visible").click()
+    page.get_by_text("Said meanwhile.").wait_for()
+    page.locator("button.live").wait_for(state="hidden")
+    assert words.input_value() == "Written while others write."
+    assert abs(words.bounding_box()["y"] - place) < 2
+    assert page.evaluate("document.activeElement.name") == "text"
+    assert long.bounding_box()["height"] == longer
+    assert page.console_errors == []
+
+
 def test_a_page_that_cannot_listen_asks_and_shows_the_same(page: Any, live: Any) -> None:
     site = live[0]
     path, thread, first = site.python(A_STORY.format(language="en", responses=3)).split()

@@ -42,6 +42,9 @@ def test_a_long_thread_has_a_next_page_without_script(bare: Any, paper: Site) ->
     assert bare.locator(".response").count() == 100
     bare.get_by_role("link", name="Show the next 30 responses").click()
     assert bare.locator(".response").count() == 30
+    bare.get_by_role("link", name="Show the responses before these").click()
+    assert bare.get_by_text("Response number 0.").is_visible()
+    assert bare.get_by_role("link", name="Show the responses before these").count() == 0
 
 
 def test_pages_come_in_place_and_the_address_follows(page: Any, paper: Site) -> None:
@@ -53,6 +56,28 @@ def test_pages_come_in_place_and_the_address_follows(page: Any, paper: Site) -> 
     assert page.evaluate("document.activeElement.textContent").find("Response number 100.") > 0
     page.go_back()
     expect(page.locator(".response")).to_have_count(100)
+    assert page.console_errors == []
+
+
+def test_whoever_lands_far_down_reads_upwards_and_answers_at_the_foot(page: Any, paper: Site) -> None:
+    page.goto(address(paper, "many"))
+    page.get_by_role("link", name="Show the next 30 responses").click()
+    landing = page.locator(".response", has_text="Response number 120.").locator(".when").get_attribute("href")
+    page.goto(paper.url + landing)
+    expect(page.locator(".response")).to_have_count(10)
+    mine = page.locator(".response:focus")
+    page.locator("[data-earlier]").scroll_into_view_if_needed()
+    there = mine.bounding_box()["y"]
+    page.locator("[data-earlier]").click()
+    expect(page.locator(".response")).to_have_count(110)
+    assert abs(page.locator(".response", has_text="Response number 120.").bounding_box()["y"] - there) < 3
+    page.locator("[data-earlier]").click()
+    expect(page.locator(".response")).to_have_count(130)
+    assert page.locator("[data-earlier]").count() == 0
+    numbers = page.locator(".responses > .response .words").all_inner_texts()
+    assert numbers == [f"Response number {number}." for number in range(130)]
+    page.locator(".foot [data-reply]").click()
+    page.locator(".foot + .inplace textarea").wait_for()
     assert page.console_errors == []
 
 

@@ -5,10 +5,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tertulia.cursors import Cursor
 from tertulia.errors import UnknownCursor
 from tertulia.responses import reading, stretches
 from tertulia.responses.models import Thread
-from tertulia.responses.reading import load_branch_page, load_thread, load_thread_page
+from tertulia.responses.reading import find_earlier, load_branch_page, load_thread, load_thread_page
 from tertulia.responses.spots import find_spot
 from tests.responses.forest import plant, rows_by_orm, talk
 
@@ -73,6 +74,49 @@ def test_the_pages_hold_what_the_orm_finds(thread, monkeypatch, parents, hidden,
         for order, turned in ((reading.Order.OLDEST, False), (reading.Order.NEWEST, True)):
             plain = [plainly(one) for branch in rows_by_orm(thread, key=by_place, turned=turned) for one in branch]
             assert [shown(row) for row in all_pages(head, order=order, most=most)] == plain
+
+
+def pages_back(head, *, order, most):
+    """From the last page of a thread to its first by the links to what stands before: the top-level responses of each."""
+    page, after = load_thread_page(head, order=order, most=most), ""
+    while page.next:
+        after = str(page.next)
+        page = load_thread_page(head, order=order, after=after, most=most)
+    pages = [tops(page)]
+    while after and (after := find_earlier(head, order=order, after=after, most=most)) is not None:
+        pages.append(tops(load_thread_page(head, order=order, after=after, most=most)))
+    return pages
+
+
+def tops(page):
+    return [row.id for row in page.rows if row.root is None]
+
+
+@EXAMPLES
+@given(parents=FOREST, hidden=HIDDEN, most=st.integers(2, PART))
+def test_the_pages_before_lead_to_the_beginning_and_leave_nothing_out(thread, monkeypatch, parents, hidden, most):
+    with small_parts(monkeypatch):
+        plant(thread, parents, hidden=hidden)
+        head = load_thread(thread.pk)
+        for order in reading.Order:
+            every = [row.id for row in all_pages(head, order=order, most=most) if row.root is None]
+            later, *earlier = pages_back(head, order=order, most=most)
+            for page in earlier:
+                assert not later or set(page) & set(every[: every.index(later[0])]), "a page before begins before"
+                assert not later or every.index(page[-1]) + 1 >= every.index(later[0]), "and leaves no gap"
+                later = page
+            assert later == tops(load_thread_page(head, order=order, most=most))
+
+
+def test_what_stands_before_the_page_of_a_response_is_one_query_away(thread, django_assert_num_queries):
+    made = plant(thread, [None] * 10)
+    head, spot = load_thread(thread.pk), find_spot(made[6].pk, most=4)
+    with django_assert_num_queries(1):
+        before = find_earlier(head, order=reading.Order.OLDEST, after=spot.after, most=4)
+    assert tops(load_thread_page(head, after=before, most=4)) == [one.pk for one in made[2:6]]
+    assert find_earlier(head, order=reading.Order.OLDEST, after=before, most=4) == ""
+    at_the_beginning = str(Cursor(made[0].place - 1, 0))
+    assert find_earlier(head, order=reading.Order.OLDEST, after=at_the_beginning, most=4) is None
 
 
 @pytest.fixture(scope="module")

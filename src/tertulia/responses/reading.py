@@ -7,7 +7,7 @@ each other. Everything here is the same for every reader.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Q
@@ -52,7 +52,18 @@ class ThreadPage:
     within: int | None = None  # primary key of the branch this page continues
     elsewhere: tuple[Row, ...] = ()  # rows of earlier pages that rows of this one answer
     featured: tuple[Featured, ...] = ()  # above a first page
+    earlier: str | None = None  # cursor of the page before this one, "" for the first; None where nothing stands before
 
+
+class _Place(NamedTuple):
+    """Where a top-level response stands in an order, and how many replies it has."""
+
+    id: int
+    key: int
+    replies: int
+
+
+_Top = TypeVar("_Top", Row, _Place)
 
 # A thread is out in the open unless its story has been taken down again, or shall have none.
 _OPEN_TO_VIEW = (Q(story=None) | Q(story__live=True)) & ~Q(state=ThreadState.NONE)
@@ -185,6 +196,32 @@ def load_branch_page(thread: ThreadHead, *, root: int, after: int) -> ThreadPage
     )
 
 
+def find_earlier(thread: ThreadHead, *, order: Order, after: str, most: int) -> str | None:
+    """The cursor of the page that ends with what the cursor `after` was given for; one query. Raises UnknownCursor.
+
+    "" stands for the first page; None says that nothing stands before.
+    """
+    before = _before(thread.id, order=order, until=parse_cursor(after), most=most + 1)
+    taken = fitting(before, most)
+    if not taken:
+        return None
+    return str(Cursor(before[len(taken)].key, before[len(taken)].id)) if len(taken) < len(before) else ""
+
+
+def _before(thread: int, *, order: Order, until: Cursor, most: int) -> list[_Place]:
+    """The last `most` listed top-level responses up to a cursor, the nearest first."""
+    column, index = COLUMNS[order]
+    compare, way = ("<=", "desc") if order is Order.OLDEST else (">=", "asc")
+    table = f"responses_response indexed by {index}" if connection.vendor == "sqlite" else "responses_response"
+    query = (
+        f"select id, {column}, replies from {table} where thread_id = %s and root_id is null and listed "  # noqa: S608
+        f"and ({column}, id) {compare} (%s, %s) order by {column} {way}, id {way} limit {int(most)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [thread, until.place, until.id])
+        return [_Place(*found) for found in cursor.fetchall()]
+
+
 def _answered_elsewhere(shown: Sequence[Row], root: int) -> list[Row]:
     wanted = {row.parent for row in shown} - {row.id for row in shown} - {root}
     if not wanted:
@@ -203,10 +240,10 @@ def top_level(thread: int, *, order: Order, after: Cursor | None, most: int, tex
     return select(f"{where} order by {column} {way}, id {way} limit {int(most)}", values, text=text, index=index)
 
 
-def fitting(top: Sequence[Row], most: int, *, long_needs: int = BRANCH_PAGE) -> list[Row]:
+def fitting(top: Sequence[_Top], most: int, *, long_needs: int = BRANCH_PAGE) -> list[_Top]:
     """The first of `top` whose branches fit on a page of `most`, at least one. A branch of more than BRANCH_PAGE replies
     fits, and ends the page, where there is room for `long_needs` of them."""
-    taken: list[Row] = []
+    taken: list[_Top] = []
     room = most
     for row in top:
         room -= 1

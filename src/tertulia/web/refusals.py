@@ -121,5 +121,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     from tertulia.web.responses import show_again
 
     log.info("form expired", extra={"reason": reason})
-    shown = show_again(request, errors.TokenExpired())
-    return shown or refusal_page(request, errors.TokenExpired())
+    try:
+        return show_again(request, errors.TokenExpired()) or refusal_page(request, errors.TokenExpired())
+    except (errors.SignInNeeded, errors.NotFound) as refusal:
+        return refusal_page(request, refusal)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tertulia.errors import AddressNotListed, KeyReused, Malformed, NotFound, Refused, ThinkAgain, UnknownParent
+from tertulia.errors import AddressNotListed, KeyReused, Malformed, NotFound, Refused, SignInNeeded, ThinkAgain, UnknownParent
 from tertulia.options import options
 from tertulia.readers.addresses import network_pseudonym, network_pseudonyms
 from tertulia.readers.limits import Limit, consume
@@ -176,8 +176,12 @@ def _key(sent: dict[str, Any], refusal: Refused | None) -> str:
 
 
 def show_again(request: HttpRequest, refusal: Refused) -> HttpResponse | None:
-    """The form with everything that was sent in it, or None where `request` did not come from it."""
+    """The form with everything that was sent in it, or None where `request` did not come from it. Raises SignInNeeded."""
     match = request.resolver_match
+    if match is not None and match.url_name == "edit":
+        return _edit_page(request, _own(request, **match.kwargs), request.POST.get("text", ""), refusal)
+    if match is not None and match.url_name == "withdraw":
+        return _withdraw_page(request, _own(request, **match.kwargs), refusal)
     if match is None or match.url_name not in ("respond", "respond_elsewhere"):
         return None
     form = ResponseForm(request.POST)
@@ -245,9 +249,7 @@ def asked_for(spot: Spot, order: Order) -> Asked:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, response_id: int) -> HttpResponse:
     """The form to edit one's own response, and what is sent with it."""
-    own = load_own(response_id, reader=_author_id(request))
-    if own is None:
-        raise NotFound
+    own = _own(request, response_id)
     text, refusal = own.text or "", None
     if request.method == "POST":
         text = request.POST.get("text", "")
@@ -256,23 +258,44 @@ def edit(request: HttpRequest, response_id: int) -> HttpResponse:
             return _done(request, reverse("response", args=[response_id]))
         except Refused as caught:
             refusal = caught
-    context = {"own": own, "text": text, "refusal": refusal, "part": _wants_part(request)}
-    template = "edit_part.html" if _wants_part(request) else "edit.html"
-    return render(request, template, context, status=refusal.status if refusal else 200)
+    return _edit_page(request, own, text, refusal)
+
+
+def _own(request: HttpRequest, response_id: int) -> Own:
+    """The response, for whoever wrote it; raises SignInNeeded where nobody is signed in, else NotFound."""
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    own = load_own(response_id, reader=_author_id(request))
+    if own is None:
+        raise NotFound
+    return own
+
+
+def _edit_page(request: HttpRequest, own: Own, text: str, refusal: Refused | None) -> HttpResponse:
+    part = _wants_part(request)
+    context = {"own": own, "text": text, "refusal": refusal, "part": part, "longest": options.response_length}
+    template = "edit_part.html" if part else "edit.html"
+    response = render(request, template, context, status=refusal.status if refusal else 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, response_id: int) -> HttpResponse:
     """Asks whether to withdraw, and does it."""
-    own = load_own(response_id, reader=_author_id(request))
-    if own is None:
-        raise NotFound
+    own = _own(request, response_id)
     if request.method == "POST":
         withdraw_response(response=response_id, author=_author(request))
         thread = load_thread(own.thread)
         return _done(request, reverse("thread", args=[thread.id]) if is_elsewhere(thread) else thread.url)
-    template = "withdraw_part.html" if _wants_part(request) else "withdraw.html"
-    return render(request, template, {"own": own, "part": _wants_part(request)})
+    return _withdraw_page(request, own)
+
+
+def _withdraw_page(request: HttpRequest, own: Own, refusal: Refused | None = None) -> HttpResponse:
+    part = _wants_part(request)
+    template = "withdraw_part.html" if part else "withdraw.html"
+    status = refusal.status if refusal else 200
+    return render(request, template, {"own": own, "refusal": refusal, "part": part}, status=status)
 
 
 @require_GET
@@ -283,8 +306,8 @@ def history(request: HttpRequest, response_id: int) -> HttpResponse:
 
 
 def _done(request: HttpRequest, address: str) -> HttpResponse:
-    """The way on after a change; a script is told that it was made, and looks for itself."""
-    return HttpResponse(status=204) if _wants_part(request) else HttpResponseRedirect(address)
+    """The way on after a change; a script is told that it was made and where, and looks for itself."""
+    return HttpResponse(status=204, headers={"Location": address}) if _wants_part(request) else HttpResponseRedirect(address)
 
 
 def _author(request: HttpRequest) -> Any:

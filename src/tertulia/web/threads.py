@@ -21,7 +21,7 @@ from tertulia.errors import UnknownCursor
 from tertulia.options import options
 from tertulia.responses.featuring import load_featured
 from tertulia.responses.orders import Order, parse_order, usual_order
-from tertulia.responses.reading import ThreadHead, ThreadPage, load_branch_page, load_thread_page
+from tertulia.responses.reading import ThreadHead, ThreadPage, find_earlier, load_branch_page, load_thread_page
 from tertulia.responses.rows import Row
 from tertulia.responses.tree import Line, outline
 from tertulia.web.metadata import comments
@@ -74,7 +74,9 @@ def load_page(thread: ThreadHead, asked: Asked) -> ThreadPage:
     """The page `asked` for; raises UnknownCursor or NotFound."""
     if asked.branch is None:
         page = load_thread_page(thread, order=asked.order, after=asked.after, most=options.responses_per_page)
-        return page if asked.after else replace(page, featured=load_featured(thread.id))
+        if asked.after:
+            return replace(page, earlier=find_earlier(thread, order=asked.order, after=asked.after, most=options.responses_per_page))
+        return replace(page, featured=load_featured(thread.id))
     after = parse_number(asked.after or "0", digits=9)
     if after is None:
         raise UnknownCursor
@@ -113,6 +115,7 @@ def draw_thread(
         title=title,
         spot=spot,
         framed=framed,
+        earlier_query=Asked(asked.order, page.earlier or "").behind(path),
         next_query=Asked(asked.order, str(page.next)).behind(path) if page.next else "",
         cut_query=Asked(branch=page.cut, after=str(page.cut_after)).behind(path) if page.cut else "",
         left=_left(page, asked),

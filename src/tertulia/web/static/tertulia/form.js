@@ -3,7 +3,7 @@
 const PART = { "X-Tertulia-Part": "1", "Accept-Language": document.documentElement.lang };
 const NAME = "tertulia:name";
 const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
-const draftOf = (form) => `tertulia:draft:${form.dataset.answer}:${form.elements.parent.value}`;
+const draftOf = (form) => `tertulia:draft:${form.dataset.draft ?? `${form.dataset.answer}:${form.elements.parent.value}`}`;
 
 // Storage may be full or forbidden; writing must go on without it.
 function store(key, value) {
@@ -20,17 +20,18 @@ function stored(key) {
   }
 }
 
-// Lay the form below what is answered; a second click puts it away. One form at a time: the other's draft is kept.
+// Lay the form below what it is about; a second click puts it away. One form at a time: the other's draft is kept.
 export async function open(link, place, quoted = "") {
   const host = link.closest("article, .respond");
   const there = document.querySelector(".inplace");
-  const again = there && there.previousElementSibling === host;
+  const again = there?.previousElementSibling === host && there.dataset.from === link.href;
   close();
   if (again) return;
   const answer = await fetch(link.href, { headers: PART });
   if (!answer.ok) throw new Error(answer.status);
   const inplace = document.createElement("div");
   inplace.className = "inplace";
+  inplace.dataset.from = link.href;
   inplace.append(...parse(await answer.text()).childNodes);
   inplace.addEventListener("keydown", (event) => event.key === "Escape" && close(link));
   inplace.addEventListener("click", (event) => event.target.closest("[data-close]") && close(link));
@@ -40,7 +41,7 @@ export async function open(link, place, quoted = "") {
   if (quoted) quote(form, quoted);
   inplace.scrollIntoView({ block: "nearest" });
   const fields = [...form.querySelectorAll("input:not([type=hidden], [tabindex='-1']), textarea")];
-  (fields.find((field) => !field.value) ?? fields.at(-1))?.focus({ preventScroll: true });
+  (fields.find((field) => !field.value) ?? fields.at(-1) ?? form.querySelector(".button"))?.focus({ preventScroll: true });
 }
 
 // Begin with what is quoted; a draft goes on below it.
@@ -57,19 +58,30 @@ function close(link) {
 
 export function bind(form, place) {
   const text = form.elements.text;
-  if (!text || text.readOnly) return;
-  restore(form, text);
-  count(form, text);
-  offerNames(form, text);
-  text.addEventListener("input", () => prove(form), { once: true });
-  text.addEventListener("input", () => {
-    keep(form, text);
-    count(form, text);
-  });
+  if (text?.readOnly) return;
+  if (text) guard(form, text);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form, event.submitter, place);
   });
+}
+
+// Keep the words while they are written, and send them with Ctrl (or ⌘) and Enter.
+function guard(form, text) {
+  restore(form, text);
+  count(form, text);
+  offerNames(form, text);
+  text.addEventListener("input", () => prove(form).catch(() => {}), { once: true });
+  text.addEventListener("input", () => {
+    keep(form, text);
+    count(form, text);
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.querySelector("[data-discard]")?.addEventListener("click", () => store(draftOf(form)));
 }
 
 // Names are completed once somebody types the sign for one.
@@ -87,14 +99,21 @@ function restore(form, text) {
   const draft = JSON.parse(stored(draftOf(form)) ?? "null");
   const name = form.elements.name;
   if (name && !name.value) name.value = stored(NAME) ?? "";
+  if ("of" in form.dataset) return restoreEdit(form, text, draft);
   if (text.value) return keep(form, text);
   if (!draft) return;
   text.value = draft.text;
   form.elements.key.value = draft.key;
 }
 
+// An edit goes on where it was left, unless the response has been changed since.
+function restoreEdit(form, text, draft) {
+  if (draft?.of === form.dataset.of) text.value = draft.text;
+}
+
 function keep(form, text) {
-  store(draftOf(form), text.value && JSON.stringify({ text: text.value, key: form.elements.key.value }));
+  const { of } = form.dataset;
+  store(draftOf(form), text.value && JSON.stringify({ text: text.value, key: form.elements.key?.value, of }));
 }
 
 // The work that a guest's form asks for; see proof.js. A form without it is one of a reader.
@@ -111,23 +130,29 @@ function count(form, text) {
 async function send(form, submitter, place, again = false) {
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
-  await prove(form);
-  const body = new URLSearchParams(new FormData(form));
-  if (submitter?.name) body.set(submitter.name, submitter.value);
   try {
+    await prove(form);
+    const body = new URLSearchParams(new FormData(form));
+    if (submitter?.name) body.set(submitter.name, submitter.value);
     const answer = await fetch(form.action, { method: "POST", body, headers: PART });
     const part = parse(await answer.text());
-    if (answer.status === 201) await accepted(form, answer.headers.get("Location"), part, place);
-    else await shownAgain(form, part.querySelector("form"), submitter, place, again);
+    if (answer.status === 201 || answer.status === 204) await accepted(form, answer.headers.get("Location"), part, place);
+    else await shownAgain(form, part, submitter, place, again);
   } catch {
-    form.querySelector("[data-lost]").hidden = false;
+    tellLost(form);
   } finally {
     form.ariaBusy = null;
   }
 }
 
+function tellLost(form, why = "") {
+  const lost = form.querySelector("[data-lost]");
+  lost.firstElementChild.textContent = why;
+  lost.hidden = false;
+}
+
 async function accepted(form, address, part, place) {
-  store(draftOf(form));
+  if (form.elements.text) store(draftOf(form));
   if (form.elements.name) store(NAME, form.elements.name.value);
   if (!place) return location.assign(address);
   if (!part.children.length) {
@@ -139,8 +164,10 @@ async function accepted(form, address, part, place) {
 }
 
 // The form as the server sends it back: with a preview, with what is wrong, or with a fresh token, and then once more.
-async function shownAgain(form, fresh, submitter, place, again) {
-  if (!fresh) throw new Error("no form came back");
+// A page that says why not, without the form, leaves the form where it is.
+async function shownAgain(form, part, submitter, place, again) {
+  const fresh = part.querySelector("form.answer");
+  if (!fresh) return tellLost(form, part.querySelector("main h1")?.textContent);
   form.replaceWith(fresh);
   bind(fresh, place);
   if (!again && fresh.querySelector('[data-code="form-expired"]')) return send(fresh, submitter, place, true);

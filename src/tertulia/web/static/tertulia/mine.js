@@ -136,28 +136,9 @@ export function keepMark(place) {
 
 // The form to edit or withdraw, below the response it is about; when it has been sent, the response as everybody sees it now.
 export async function change(link, refresh) {
-  const article = link.closest("article");
-  document.querySelector(".inplace")?.remove();
-  const answer = await fetch(link.href, { headers: PART });
-  if (!answer.ok) return leave(link.href);
-  const inplace = document.createElement("div");
-  inplace.className = "inplace";
-  article.after(inplace);
-  show(inplace, await answer.text(), () => refresh(idOf(article)));
-}
-
-function show(inplace, html, done) {
-  inplace.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
-  const form = inplace.querySelector("form");
-  inplace.querySelector("[data-close]").addEventListener("click", () => inplace.remove());
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const answer = await send(form.action, new FormData(form));
-    if (answer.status !== 204) return show(inplace, await answer.text(), done);
-    inplace.remove();
-    done();
-  });
-  form.querySelector("textarea, button").focus();
+  const id = idOf(link);
+  const { open } = await import(thread.dataset.form);
+  return open(link, () => refresh(id));
 }
 
 export const send = (where, fields) =>

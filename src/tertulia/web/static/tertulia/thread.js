@@ -80,17 +80,38 @@ function equip(more) {
   own?.then((module) => module.equip(more));
 }
 
+// Lay the responses before these into the page, above them; nothing moves on the screen.
+async function prepend(link) {
+  link.setAttribute("aria-busy", "true");
+  const page = await load(link.href);
+  const list = thread.querySelector(".responses");
+  const lines = [...page.querySelectorAll(".responses > li")].filter((line) => !line.id || !find(line.id));
+  const before = list.getBoundingClientRect().bottom;
+  list.prepend(...lines);
+  link.parentElement.replaceWith(...page.querySelectorAll("p.earlier"));
+  const by = list.getBoundingClientRect().bottom - before;
+  if (frame) frame.scroll(by);
+  else scrollBy({ top: by, behavior: "instant" });
+  further.unshift("");
+  first = link.href.split("#")[0];
+  arrive(lines, link.href, lines.at(-1));
+}
+
 // Lay what a link leads to into the page: the next responses, or the rest of a branch.
 async function append(link) {
   const whole = branchOf(link);
   link.setAttribute("aria-busy", "true");
   const lines = await lengthen(thread, link);
   further.push(whole);
-  history.pushState(null, "", link.href.split("#")[0]);
+  arrive(lines, link.href, lines[0]);
+}
+
+function arrive(lines, address, at) {
+  history.pushState(null, "", address.split("#")[0]);
   shown = location.pathname + location.search;
   for (const line of lines) own?.then((module) => module.lay(line));
   marks.then((module) => module.lay());
-  lines[0]?.focus({ preventScroll: true });
+  at?.focus({ preventScroll: true });
 }
 
 // The id of the branch whose rest a link leads to; "" for the next responses of the thread.
@@ -147,8 +168,8 @@ async function refresh(id) {
   const fresh = page?.getElementById(`response-${id}`);
   if (!fresh) return location.reload();
   const here = find(fresh.id);
-  here.className = fresh.className;
-  here.firstElementChild.replaceWith(fresh.firstElementChild);
+  for (const menu of bodyOf(here).querySelectorAll(".more")) menu.open = false;
+  renew(here, fresh);
   find("responses-heading").textContent = page.getElementById("responses-heading").textContent;
   own?.then((module) => module.lay(here));
   here.focus({ preventScroll: true });
@@ -190,7 +211,7 @@ const ACTS = {
   "[data-vote]": vote,
   "[data-edit], [data-withdraw]": async (link) => {
     await dress();
-    (await own).change(link, refresh);
+    return (await own).change(link, refresh);
   },
   "[data-feature]": async (link) => (await own).feature(link, update),
   "[data-reply]": async (link) => {
@@ -199,6 +220,7 @@ const ACTS = {
   },
   "[data-follow]": async (link) => (own ? (await own).follow(link) : leave(link.href)),
   "[data-next], [data-branch]": append,
+  "[data-earlier]": prepend,
   "[data-parent]": (link) => parentOf(responseOf(link)),
 };
 
@@ -243,26 +265,67 @@ async function useChosenOrder() {
   exchange(fresh);
 }
 
-// Put a fresh drawing of the thread in place of this one; a form that is being written in stays where it was.
-function exchange(fresh) {
+// Put a fresh drawing of the thread in place of this one; a form that is being written in stays where it was, and so does
+// the response with the id `kept`: neither falls into a fold.
+function exchange(fresh, kept) {
   const inplace = thread.querySelector(".inplace");
   const host = inplace?.closest(".response")?.id;
+  const above = inplace?.previousElementSibling.matches(".foot") ? ".foot" : ".respond";
+  const open = opened(thread, kept, host);
   thread.replaceChildren(...fresh.childNodes);
   Object.assign(thread.dataset, { ...fresh.dataset });
-  if (inplace) (host ? find(host)?.querySelector("article") : thread.querySelector(".respond"))?.after(inplace);
-  own?.then((module) => module.lay(thread));
+  if (inplace) (host ? find(host)?.querySelector("article") : thread.querySelector(above))?.after(inplace);
+  reopen(open);
+  own?.then((module) => module.lay(thread)).then(() => reopen(open));
   marks.then((module) => module.lay());
+}
+
+// What a reader has opened and folded in `part` is theirs: a fresh drawing knows nothing of it. `seen`: further ids that stay in sight.
+function opened(part, ...seen) {
+  return {
+    seen: new Set([...seen, ...[...part.querySelectorAll(".fold > details[open] .response")].map(({ id }) => id)]),
+    folded: [part, ...part.querySelectorAll(".folded")].filter((each) => each.matches(".folded")).map(({ id }) => id),
+    details: [...part.querySelectorAll("details:is(.rest, .more, .ignored)[open]")].map((each) => [responseOf(each).id, each.className]),
+  };
+}
+function reopen({ seen, folded, details }) {
+  for (const fold of thread.querySelectorAll(".fold > details")) {
+    if ([...fold.querySelectorAll(".response")].some(({ id }) => seen.has(id))) fold.open = true;
+  }
+  for (const id of folded) find(id)?.classList.add("folded");
+  for (const [id, kind] of details) {
+    const of = [...(find(id)?.querySelectorAll(`details.${kind}`) ?? [])].find((each) => responseOf(each).id === id);
+    if (of) of.open = true;
+  }
+}
+
+// Show a response as `there` has it, without taking away what was opened, what is selected, or the focus.
+const bodyOf = (response) => response.querySelector(":scope > :is(article, p), :scope > .ignored > :is(article, p)");
+const reached = (body) => [...body.querySelectorAll("a, button, summary")];
+function renew(here, there) {
+  const [old, fresh] = [bodyOf(here), bodyOf(there)];
+  const open = opened(here);
+  const at = reached(old).indexOf(document.activeElement);
+  const wordsOf = (body) => body.querySelector(":scope > .words")?.innerHTML;
+  here.className = there.className;
+  if (wordsOf(old) && wordsOf(old) === wordsOf(fresh)) {
+    delete old.dataset.own;
+    for (const part of ["header", "footer"]) old.querySelector(`:scope > ${part}`).replaceWith(fresh.querySelector(`:scope > ${part}`));
+  } else old.replaceWith(fresh);
+  reopen(open);
+  if (at >= 0) (reached(bodyOf(here))[at] ?? here).focus({ preventScroll: true });
 }
 
 // Lay what was announced into the page: afterwards it is the page that everybody would get now. Nothing moves on the screen.
 async function apply() {
   const kept = visible().find((response) => response.getBoundingClientRect().bottom > 0);
   const before = kept?.getBoundingClientRect().top;
-  exchange(await drawAnew());
+  exchange(await drawAnew(), kept?.id);
   const again = kept && find(kept.id);
   const by = again ? again.getBoundingClientRect().top - before : 0;
   if (frame) frame.scroll(by);
   else scrollBy({ top: by, behavior: "instant" });
+  (thread.querySelector(".inplace textarea") ?? again)?.focus({ preventScroll: true }); // the button that was pressed is gone
 }
 
 // The thread as everybody gets it now, with as many further pages and rests of branches as were laid into this one.
@@ -292,10 +355,7 @@ async function update(changed) {
       if (!here.querySelector(":scope > ol")) here.remove();
       continue;
     }
-    const open = here.querySelector(":scope > article details.more")?.open;
-    here.className = there.className;
-    here.firstElementChild.replaceWith(there.firstElementChild);
-    if (open) here.querySelector(":scope > article details.more").open = true;
+    renew(here, there);
     own?.then((module) => module.lay(here));
   }
   find("responses-heading").textContent = fresh.querySelector("#responses-heading").textContent;
