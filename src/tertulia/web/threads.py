@@ -75,7 +75,9 @@ def load_page(thread: ThreadHead, asked: Asked) -> ThreadPage:
     if asked.branch is None:
         page = load_thread_page(thread, order=asked.order, after=asked.after, most=options.responses_per_page)
         if asked.after:
-            return replace(page, earlier=find_earlier(thread, order=asked.order, after=asked.after, most=options.responses_per_page))
+            return replace(
+                page, earlier=find_earlier(thread, order=asked.order, after=asked.after, most=options.responses_per_page)
+            )
         return replace(page, featured=load_featured(thread.id))
     after = parse_number(asked.after or "0", digits=9)
     if after is None:
