@@ -12,6 +12,7 @@ run: $(VENV)/.run  ## set up on first use, load the demonstration, serve
 	@# A loading that was interrupted leaves its mark, and is done again.
 	@test -e $(DATA)/tertulia.sqlite3 -a ! -e $(DATA)/.loading || { mkdir -p $(DATA) && touch $(DATA)/.loading && \
 	  $(BIN)/tertulia --data $(DATA) demo && rm $(DATA)/.loading; }
+	@$(BIN)/python -m compileall -q src  # what starts keeps no bytecode itself where PYTHONDONTWRITEBYTECODE is set
 	@exec $(BIN)/tertulia run --data $(DATA) --port $(PORT)
 
 test: $(VENV)/.dev  ## the suite on SQLite
@@ -71,6 +72,7 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need into $(VENV) (about a minute) …"
 	$(BIN)/pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src  # the suite starts many a server
 	@touch $@ $(VENV)/.run
 
 bench: $(VENV)/.dev  ## the figures of docs/performance.md: about 15 minutes; BENCH=--quick for two

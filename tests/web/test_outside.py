@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers import registry
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.test import Client
 
 from tertulia.options import OpenIdProvider, options
@@ -19,6 +21,7 @@ from tests import openid
 @pytest.fixture
 def provider(db, settings, monkeypatch):
     with openid.running() as made:
+        registry.register(OpenIDConnectProvider)  # as its application does, which is installed where a provider is set
         known = OpenIdProvider(id="there", name="There", server=made.url, client_id=openid.CLIENT, client_secret=openid.SECRET)
         monkeypatch.setattr(options, "openid_providers", [known])
         app = {"provider_id": "there", "name": "There", "client_id": openid.CLIENT, "secret": openid.SECRET}

@@ -1,20 +1,60 @@
-"""Starting with what is used: a package that only looks whether others are there does not find them, for once."""
+"""Starting with what is used: what packages bring for uses that Tertulia has not is left out where they allow it."""
 
 import sys
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
-# Wagtail's admin brings the REST framework, which looks for these on being imported: 220 modules, a tenth of the start, for
-# its browsable pages, its test client and PostgreSQL's fields, none of which are in use here.
-LOOKED_FOR = ("requests", "pygments", "django.contrib.postgres")
+# These are looked for by a package of which only the importing is to be quick: the REST framework (which Wagtail's admin brings)
+# for browsable pages, a test client and PostgreSQL's fields, Beautiful Soup for parsers that nobody names. Found or not is all
+# the same to what is in use here.
+LOOKED_FOR = {
+    "rest_framework.compat": ("requests", "pygments", "django.contrib.postgres"),
+    "bs4": ("html5lib", "lxml", "chardet", "cchardet", "charset_normalizer"),
+}
+
+
+def _register_nothing(*_ignored: Any) -> None:
+    """What Wagtail's applications would tell its API for machines."""
+
+
+class _NoApi:
+    """Wagtail's API, version 3, which has no address here; `tertulia.api` is ours."""
+
+    add_router = staticmethod(_register_nothing)
+
+
+# Each application of Wagtail's gives its API for machines routers and a schema of every model when it is ready, whether or not
+# the API has an address: 250 modules and a fifth of the start, and every panel of every page type is made for it. These are the
+# doors by which they do so, with the names they take from there. Another name is an ImportError at the start, and
+# tests/config/test_sparing.py says it before.
+DOORS: dict[str, dict[str, Any]] = {
+    "wagtail.api.v3.api": {"api": _NoApi},
+    "wagtail.contrib.redirects.api.v3": {"router": None},
+    "wagtail.documents.api.v3.registry": {"register_content_types": _register_nothing},
+    "wagtail.documents.api.v3.router": {"router": None},
+    "wagtail.images.api.v3.registry": {"register_content_types": _register_nothing},
+    "wagtail.images.api.v3.router": {"router": None},
+    "wagtail.snippets.api.v3": {"register_content_types": _register_nothing},
+    "wagtail.snippets.api.v3.router": {"router": None},
+}
 
 
 def import_sparingly() -> None:
-    """Import the REST framework's look around without what it would find. Whoever wants one of those later gets it."""
-    hidden = [name for name in LOOKED_FOR if name not in sys.modules]
+    """Shut the doors above, and import what looks around without what it would find. Whoever wants one of those later gets it."""
+    for name, contents in DOORS.items():
+        door = sys.modules[name] = ModuleType(name, "Shut by tertulia.config.sparing.")
+        door.__dict__.update(contents)
+    for looking, for_what in LOOKED_FOR.items():
+        _import_without(looking, for_what)
+
+
+def _import_without(looking: str, for_what: tuple[str, ...]) -> None:
+    hidden = [name for name in for_what if name not in sys.modules]
     for name in hidden:
         sys.modules[name] = None  # type: ignore[assignment]  # the import system's own sign for "not to be had"
     try:
-        import_module("rest_framework.compat")
+        import_module(looking)
     except ImportError:
         pass  # then Wagtail has learned to do without it
     finally:

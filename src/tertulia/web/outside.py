@@ -1,23 +1,18 @@
-"""Accounts of other places that open ours, by OpenID Connect: whose word is taken for what."""
+"""The way to accounts of other places and back, by OpenID Connect. It brings `requests`: imported when somebody goes there."""
 
 from typing import Any
 
-from allauth.account.internal.emailkit import valid_email_or_none
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
-from tertulia.errors import NotFound, Refused
-from tertulia.readers.names import tidy_name
-from tertulia.readers.roles import is_staff
+from tertulia.errors import NotFound
 
 
 class Checked(OpenIDConnectOAuth2Adapter):
@@ -35,36 +30,6 @@ class Checked(OpenIDConnectOAuth2Adapter):
         login = super().complete_login(request, *arguments, **named)
         login.account.extra_data = {}
         return login
-
-
-class OutsideAdapter(DefaultSocialAccountAdapter):
-    """Our words, and our reader model."""
-
-    error_messages = {
-        **DefaultSocialAccountAdapter.error_messages,
-        "email_taken": _("There is an account with this e-mail already. Sign in to it first."),
-    }
-
-    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
-        reader = sociallogin.user
-        reader.email = (valid_email_or_none(data.get("email")) or "").lower()
-        try:
-            reader.name = tidy_name(str(data.get("name") or data.get("username") or ""))
-        except Refused:
-            reader.name = ""
-        return reader
-
-    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Who comes without a name is asked for one."""
-        return bool(sociallogin.user.name) and super().is_auto_signup_allowed(request, sociallogin)
-
-    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
-        return {**super().get_signup_form_initial_data(sociallogin), "name": sociallogin.user.name}
-
-    def authenticate_by_email(self, login: Any) -> Any:
-        """An account with a role is opened by its own means only, whatever an address says elsewhere."""
-        found = super().authenticate_by_email(login)
-        return None if found and is_staff(found[0]) else found
 
 
 @never_cache

@@ -13,7 +13,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tertulia.transfer.formats import FORMATS, ReadOptions, ReadReport, SourceRefused, read_source
+from tertulia.transfer.formats import SOURCES, ReadOptions, ReadReport, SourceRefused, read_source
 from tests.transfer.formats.conftest import SAMPLES
 
 WXR = (
@@ -61,10 +61,10 @@ def read(tmp_path, source, content, **options):
 
 
 def test_every_source_has_a_seed():
-    assert SEEDS.keys() == FORMATS.keys()
+    assert set(SEEDS) == set(SOURCES)
 
 
-@pytest.mark.parametrize("source", FORMATS)
+@pytest.mark.parametrize("source", SOURCES)
 def test_the_seed_itself_is_read_and_recognised(tmp_path, source):
     records, report = read(tmp_path, source, SEEDS[source])
     assert len(records) > 1
@@ -78,14 +78,14 @@ def test_the_seed_itself_is_read_and_recognised(tmp_path, source):
 quiet = settings(max_examples=60, deadline=2000, suppress_health_check=list(HealthCheck))
 
 
-@pytest.mark.parametrize("source", ["auto", *FORMATS])
+@pytest.mark.parametrize("source", ["auto", *SOURCES])
 @quiet
 @given(content=st.binary(max_size=400))
 def test_any_bytes(tmp_path, source, content):
     read(tmp_path, source, content)
 
 
-@pytest.mark.parametrize("source", FORMATS)
+@pytest.mark.parametrize("source", SOURCES)
 @quiet
 @given(data=st.data())
 def test_a_file_that_is_cut_swapped_or_flipped(tmp_path, source, data):
@@ -106,7 +106,7 @@ json_values = st.recursive(
 )
 
 
-@pytest.mark.parametrize("source", [name for name in FORMATS if SEEDS[name].lstrip()[:1] in b"{["])
+@pytest.mark.parametrize("source", [name for name in SOURCES if SEEDS[name].lstrip()[:1] in b"{["])
 @quiet
 @given(data=st.data())
 def test_fields_of_any_type(tmp_path, source, data):
@@ -297,7 +297,7 @@ def test_what_editors_and_old_machines_do_to_a_file_costs_no_response(tmp_path, 
     assert report.skipped.total == 0
 
 
-@pytest.mark.parametrize("source", sorted(FORMATS))
+@pytest.mark.parametrize("source", sorted(SOURCES))
 def test_an_empty_file_is_refused_as_such(tmp_path, source):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(SourceRefused, match=r"file: the file is empty"):

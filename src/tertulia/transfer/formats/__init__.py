@@ -3,27 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
-from tertulia.transfer.formats import (
-    activitypub,
-    atom,
-    blogger,
-    comentario,
-    commento,
-    coral,
-    discourse,
-    disqus,
-    exchange,
-    ghost,
-    hackernews,
-    isso,
-    jsonld,
-    movabletype,
-    page,
-    remark42,
-    wordpress,
-)
 from tertulia.transfer.formats.cleaning import cleaned
 from tertulia.transfer.formats.opening import check_unpacking, read_head
 from tertulia.transfer.formats.reading import (
@@ -35,35 +17,33 @@ from tertulia.transfer.formats.reading import (
 from tertulia.transfer.formats.tongue import in_its_language
 from tertulia.transfer.records import Record, ResponseRecord, Story
 
-# In the order in which `auto` asks them: the most particular first.
-FORMATS: dict[str, Format] = {
-    each.NAME: each
-    for each in (
-        exchange,
-        wordpress,
-        disqus,
-        blogger,
-        atom,
-        isso,
-        comentario,
-        commento,
-        remark42,
-        ghost,
-        discourse,
-        coral,
-        hackernews,
-        activitypub,
-        jsonld,
-        movabletype,
-        page,
-    )
-}
+# In the order in which `auto` asks them: the most particular first. A module is imported when it is asked for: a server that
+# imports nothing has no use for them.
+SOURCES = (
+    "exchange",
+    "wordpress",
+    "disqus",
+    "blogger",
+    "atom",
+    "isso",
+    "comentario",
+    "commento",
+    "remark42",
+    "ghost",
+    "discourse",
+    "coral",
+    "hackernews",
+    "activitypub",
+    "jsonld",
+    "movabletype",
+    "page",
+)
 AUTO = "auto"
-_KNOWING: frozenset[Format] = frozenset({exchange, page})  # these say themselves what becomes of it
+_KNOWING = frozenset({"exchange", "page"})  # these say themselves what becomes of it
 
 __all__ = [
     "AUTO",
-    "FORMATS",
+    "SOURCES",
     "ReadOptions",
     "ReadReport",
     "SourceRefused",
@@ -79,10 +59,10 @@ def read_source(name: str, paths: Sequence[Path], options: ReadOptions, report: 
     """
     if not paths:
         raise SourceRefused("no file was given")
-    chosen = detect(paths[0]) if name == AUTO else FORMATS.get(name)
-    if chosen is None:
-        known = ", ".join((AUTO, *sorted(FORMATS)))
+    if name not in (AUTO, *SOURCES):
+        known = ", ".join((AUTO, *sorted(SOURCES)))
         raise SourceRefused(f"there is no source named {name!r}; known are {known}")
+    chosen = detect(paths[0]) if name == AUTO else _format(name)
     report.source = chosen.NAME
     for path in paths:
         check_unpacking(path)
@@ -92,14 +72,19 @@ def read_source(name: str, paths: Sequence[Path], options: ReadOptions, report: 
         raise SourceRefused(f"{refusal}{_hint(chosen, paths[0])}") from refusal
 
 
+def _format(name: str) -> Format:
+    found: Format = import_module(f"{__name__}.{name}")
+    return found
+
+
 def _cleaned(chosen: Format, paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
     """The records of the files as they can be stored, counted."""
     is_clean = getattr(chosen, "IS_XML", False)  # XML cannot hold what no database takes
     for record in chosen.read(paths, options, report):
         report.read[_kind(record)] += 1
-        if isinstance(record, Story) and chosen is not exchange:
+        if isinstance(record, Story) and chosen.NAME != "exchange":
             record = in_its_language(record)
-        if isinstance(record, Story) and chosen not in _KNOWING and _is_lost(record):
+        if isinstance(record, Story) and chosen.NAME not in _KNOWING and _is_lost(record):
             report.warn("no address is known for this story: say with --url where the old site was", record.title or record.id)
         storable = record if is_clean else cleaned(record)
         if storable is not record:
@@ -119,15 +104,15 @@ def _hint(chosen: Format, path: Path) -> str:
         other = detect(path)
     except SourceRefused:
         return ""
-    if other is page:
-        return "; it is a web page (HTML), not an export" if chosen is not page else ""
+    if other.NAME == "page":
+        return "; it is a web page (HTML), not an export" if other is not chosen else ""
     return "" if other is chosen else f"; it looks like {other.NAME}"
 
 
 def detect(path: Path) -> Format:
     """The source a file looks like. Raises `SourceRefused` when it looks like none."""
     head = read_head(path)
-    for each in FORMATS.values():
+    for each in map(_format, SOURCES):
         if each.sniff(head, path):
             return each
     raise SourceRefused(f"{path.name}: this file looks like none of the known sources; name one")

@@ -15,7 +15,7 @@ from wagtail.admin.menu import MenuItem
 
 from tertulia.errors import NotFound
 from tertulia.readers.roles import Verb, allows
-from tertulia.transfer.formats import AUTO, FORMATS
+from tertulia.transfer.formats import AUTO, SOURCES
 from tertulia.transfer.models import Run, RunState
 from tertulia.transfer.ordering import can_go, files_there, keep_upload, order_import, shown_name
 from tertulia.web.admin.moderating import for_role
@@ -107,7 +107,7 @@ class ImportForm(forms.Form):
         self.fields["there"].choices = list(zip(there, there, strict=True))
         if not there:
             del self.fields["there"]
-        sources = sorted(((name, str(NAMES.get(name, name))) for name in FORMATS), key=lambda pair: pair[1].casefold())
+        sources = sorted(((name, str(NAMES.get(name, name))) for name in SOURCES), key=lambda pair: pair[1].casefold())
         self.fields["source"].choices = [(AUTO, _("find out")), *sources]
 
     def clean_zone(self) -> str:
