@@ -52,6 +52,14 @@ def test_one_that_cannot_be_indexed_keeps_back_no_other(thread, monkeypatch):
     assert len(search_responses("harbour", site=thread.site)) == 4
 
 
+def test_who_is_to_stop_begins_with_no_further_event_and_leaves_them_to_the_next(thread):
+    say(thread, 5)
+    asked = iter([False, False, True, True, True])
+    assert handle_waiting(lambda: next(asked)) == 2
+    assert list(Event.objects.filter(handled_at=None).values_list("tries", flat=True)) == [0, 0, 0]
+    assert handle_waiting() == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_came_in_is_indexed_while_another_process_writes(thread, monkeypatch):
     say(thread, 5)

@@ -15,7 +15,7 @@ from tertulia.delivery.leaving import erase_due, forget_old_letters, overwrite_d
 from tertulia.delivery.mailing import send_due_mail
 from tertulia.delivery.portable import forget_exports
 from tertulia.delivery.searching import index_newer
-from tertulia.events.claiming import AT_ONCE, claim_events, mark_handled
+from tertulia.events.claiming import AT_ONCE, claim_events, give_back, mark_handled
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.moderation.cases import prepare_waiting
@@ -51,7 +51,7 @@ def work(stopping: Callable[[], bool]) -> None:
     while not stopping():
         try:
             beat()
-            handled = handle_waiting()
+            handled = handle_waiting(stopping)
             handled += send_due_mail(now=timezone.now())
             handled += sum(heap.take(now=timezone.now()) for heap in heaps)
             if timezone.now() >= schedule_due:
@@ -86,12 +86,18 @@ class Heap:
         return done
 
 
-def handle_waiting() -> int:
-    """Run the handlers of the events that are due; returns how many events were handled."""
+def handle_waiting(stopping: Callable[[], bool] = lambda: False) -> int:
+    """Run the handlers of the events that are due, until `stopping()`; returns how many events were handled."""
     events = claim_events(AT_ONCE)
     failed = _handle_together(events)
-    done = [event for event in events if event not in failed and _handle(event)]
+    done, left = [], []
+    for event in events:
+        if stopping():  # a hundred stories with pictures to draw take minutes
+            left.append(event)
+        elif event not in failed and _handle(event):
+            done.append(event)
     mark_handled(done)
+    give_back(left)
     return len(done)
 
 

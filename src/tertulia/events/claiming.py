@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from tertulia.events.models import Event
@@ -51,3 +51,9 @@ def mark_handled(events: Sequence[Event]) -> None:
     """The events' handlers have all run."""
     if events:
         Event.objects.filter(pk__in=[event.pk for event in events]).update(handled_at=timezone.now())
+
+
+def give_back(events: Sequence[Event]) -> None:
+    """Nothing has begun with these: they are due again at once, and it was no try."""
+    if events:
+        Event.objects.filter(pk__in=[event.pk for event in events]).update(due_at=timezone.now(), tries=F("tries") - 1)
