@@ -73,7 +73,7 @@ def test_killed_anywhere_and_run_again_it_ends_where_a_whole_run_ends(end, monke
 
 def test_killed_between_two_threads_the_second_is_hung_by_the_next_run(monkeypatch):
     other = [story(id="test:paper:story:2", url="https://paper.example/2019/05/05/lock/", title="The lock")]
-    other += [response(50, story="test:paper:story:2"), response(51, 50, story="test:paper:story:2")]
+    other += [response(50, 98, story="test:paper:story:2"), response(51, 50, story="test:paper:story:2")]
     run(*records(), *other)
     expected = state()
     clear()

@@ -13,12 +13,14 @@ from tertulia.responses.reading import load_thread, load_thread_page
 from tertulia.responses.tree import preorder
 from tertulia.stories.arriving import default_site, story_at
 from tertulia.stories.models import Contributor, StoryPage
+from tertulia.transfer import loading
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.formats.reading import ReadReport
 from tertulia.transfer.loading import load
 from tertulia.transfer.models import Kept, Origin
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.records import Author, Block, Body, Header, Media, Person, Photo, ResponseRecord, Source, Story
+from tests.transfer.test_samples import clear
 
 START = datetime(2019, 5, 4, 10, tzinfo=UTC)
 
@@ -64,6 +66,52 @@ def shape():
 
 
 TREE = [response(1), response(2, 1), response(3, 2), response(4), response(5, 1), response(6, 5), response(7, 3)]
+
+
+def disorder(seed):
+    """Responses to two stories with parents in another story, after them, in circles and nowhere, some hidden, some without a time."""
+    draw = random.Random(seed)
+    said = [
+        response(
+            number,
+            draw.choice([None, draw.randint(1, 30), draw.randint(1, 30), 99]),
+            status=draw.choice(["approved", "approved", "pending", "spam", "removed"]),
+            story=f"test:paper:story:{1 + number % 7 // 5}",
+            **({"created": None} if number % 9 == 0 else {"created": START + timedelta(minutes=draw.randint(1, 9))}),
+        )
+        for number in range(1, 31)
+    ]
+    draw.shuffle(said)
+    return [story(), story(id="test:paper:story:2", url="https://paper.example/2019/05/05/lock/", title="The lock"), *said]
+
+
+@pytest.mark.django_db
+class TestAThreadThatComesWhole:
+    @pytest.mark.parametrize("seed", range(8))
+    def test_it_ends_as_one_that_comes_in_pieces(self, seed, monkeypatch):
+        records = disorder(seed)
+        whole = run(*records)
+        expected, counted = shape(), sorted(Thread.objects.values_list("title", "visible"))
+        clear()
+        monkeypatch.setattr(loading, "BATCH", 4)
+        pieces = run(*records)
+        assert (shape(), sorted(Thread.objects.values_list("title", "visible"))) == (expected, counted)
+        assert (whole.tombstones, whole.created) == (pieces.tombstones, pieces.created)
+        assert sorted(each.place for each in whole.reading.repaired) == sorted(each.place for each in pieces.reading.repaired)
+        assert not Origin.objects.filter(linked=False).exists()
+
+    def test_it_is_told_of_once(self):
+        run(story(), *TREE)
+        assert Event.objects.filter(kind=Kind.CONVERSATION_IMPORTED).count() == 1
+
+    def test_what_was_said_here_before_it_came_stays(self):
+        run(story())
+        thread = Thread.objects.get()
+        said = post_response(thread=thread.pk, author=None, name="Kaja", text="Before all others.").response
+        run(story(), *TREE)
+        thread.refresh_from_db()
+        assert Response.objects.filter(pk=said.pk, listed=True, root=None).exists()
+        assert thread.visible == len(TREE) + 1
 
 
 @pytest.mark.django_db

@@ -11,10 +11,10 @@ from tertulia.responses.models import Response, State, Thread
 from tertulia.responses.reading import load_thread, load_thread_page
 from tertulia.stories.arriving import default_site
 from tertulia.stories.models import PlainPage, StoryPage
+from tertulia.transfer.arrival import STATES
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.formats import ReadOptions, ReadReport, read_source
 from tertulia.transfer.loading import load
-from tertulia.transfer.loading_responses import STATES
 from tertulia.transfer.models import Kept, Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
 from tests.transfer.formats.test_oracles import FOLDERS, IMPORTS, KINDS, SOURCES, STATUSES, ZONE, instant

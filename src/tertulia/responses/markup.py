@@ -44,6 +44,9 @@ _sanitiser = nh3.Cleaner(
     clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "template", "noscript", "textarea", "title"},
 )
 
+# Paragraphs and line ends around letters that stand for nothing but themselves: the sanitiser returns them as they are.
+_PLAIN = re.compile(r"(?:<p>(?:[^<>&\r\0\xa0]++|<br>)*+</p>\n?)*+")
+
 _CONTROLS = re.compile(
     r"(?P<flag>\U0001f3f4[\U000e0061-\U000e007a]{3,6}\U000e007f)"  # England, Scotland, Wales
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -94,8 +97,13 @@ def with_mentions(text: str, people: Sequence[Person]) -> tuple[str, tuple[int, 
     return sanitise(_markdown.render(text, around)), tuple(dict.fromkeys(around[NAMED]))
 
 
+def is_plain(html: str) -> bool:
+    """Whether the HTML is paragraphs and line ends, as most responses are: then parsing it would change nothing."""
+    return _PLAIN.fullmatch(html) is not None
+
+
 def sanitise(html: str) -> str:
     """Any HTML to HTML that holds only what a response may hold."""
-    clean = _sanitiser.clean(html)
+    clean = html if is_plain(html) else _sanitiser.clean(html)
     contained = contain(clean)  # only now, for the sanitiser has read the character references; and then once more
     return (clean if contained == clean else _sanitiser.clean(contained)).strip()

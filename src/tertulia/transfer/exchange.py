@@ -58,7 +58,7 @@ def dump_line(record: Record) -> bytes:
 
 def format_instant(at: datetime) -> str:
     """An instant in RFC 3339, in UTC: "2024-05-01T12:00:00Z"."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat().replace("+00:00", "Z")
 
 
 @cache

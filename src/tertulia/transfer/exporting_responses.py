@@ -6,11 +6,11 @@ from typing import Any
 
 from tertulia.responses.models import Response, Revision, State, Thread, Vote
 from tertulia.transfer import records
+from tertulia.transfer.arrival import has_words_of, local_hash, shown_name, state_of
 from tertulia.transfer.choices import ExportOptions
 from tertulia.transfer.exchange import from_line
 from tertulia.transfer.exporting_deeds import identity_of
 from tertulia.transfer.exporting_stories import story_ids
-from tertulia.transfer.loading_responses import has_words_of, local_hash, shown_name, state_of
 from tertulia.transfer.models import Origin
 from tertulia.transfer.own import id_of_reader
 from tertulia.transfer.privacy import without_addresses

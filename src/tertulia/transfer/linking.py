@@ -10,11 +10,14 @@ from tertulia.events.kinds import Kind
 from tertulia.events.recording import record
 from tertulia.responses.models import Response, State, Thread
 from tertulia.transfer.forest import Forest, Numbers, Row
+from tertulia.transfer.inserting import insert_rows
 from tertulia.transfer.models import Origin
 from tertulia.transfer.outcome import LoadReport
+from tertulia.transfer.settling import CIRCLE
 
 _OUT_OF_THE_WAY = 1_000_000_000  # added to branch numbers while they are given anew
 AT_ONCE = 1000
+FEW = 200  # responses to be hung, for which only the branches are read that they leave or join
 
 
 def threads_to_link() -> Iterator[int]:
@@ -26,22 +29,27 @@ def link_thread(thread: int, *, report: LoadReport) -> None:
     """Resolve parents (a tombstone where one never came), cut cycles, number the branches, list and count."""
     _make_tombstones(thread, report)
     _report_strays(thread, report)
-    forest = Forest(_rows(thread))
+    forest = Forest(_rows(thread, _branches(thread)))
     for cut in forest.cut_cycles():
-        report.reading.repair("responses answered each other in a circle; it was cut at the newest", _named(cut))
+        report.reading.repair(CIRCLE, _named(cut))
     forest.grow()
     with in_bulk():
         _store(thread, forest)
-    Thread.objects.filter(pk=thread).update(visible=forest.visible, version=F("version") + 1)
+    Thread.objects.filter(pk=thread).update(visible=_visible(thread), version=F("version") + 1)
     Origin.objects.filter(thread=thread, linked=False).update(linked=True)
     record(Kind.CONVERSATION_IMPORTED, thread=thread)
+
+
+def _visible(thread: int) -> int:
+    return Response.objects.filter(thread=thread, state=State.VISIBLE).count()
 
 
 _MISSING = """
 select child.parent, min(response.place) from transfer_origin child
 join responses_response response on response.id = child.response_id
 left join transfer_origin known on known.external_id = child.parent
-where child.thread_id = %s and child.parent <> '' and known.id is null group by child.parent order by child.parent
+where child.thread_id = %s and not child.linked and child.parent <> '' and known.id is null
+group by child.parent order by child.parent
 """
 
 
@@ -50,15 +58,18 @@ def _make_tombstones(thread: int, report: LoadReport) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MISSING, [thread])
         missing = cursor.fetchall()
-    for external_id, earliest in missing:
-        stone = Response.objects.create(thread_id=thread, state=State.MISSING.value, listed=False, place=earliest - 1)
-        Origin.objects.create(external_id=external_id, response=stone, thread_id=thread, linked=True)
-        report.tombstones += 1
+    stone = {"thread_id": thread, "state": State.MISSING.value, "listed": False}
+    keys = insert_rows(Response, [{**stone, "place": earliest - 1} for _parent, earliest in missing])
+    named = zip(missing, keys, strict=True)
+    come = {"thread_id": thread, "linked": True, "line": "{}"}
+    insert_rows(Origin, [{**come, "external_id": parent, "response_id": key} for (parent, _earliest), key in named])
+    report.tombstones += len(missing)
 
 
 _STRAYS = """
 select child.external_id from transfer_origin child join transfer_origin known on known.external_id = child.parent
-where child.thread_id = %s and child.parent <> '' and known.thread_id <> child.thread_id order by child.response_id
+where child.thread_id = %s and not child.linked and child.parent <> '' and known.thread_id <> child.thread_id
+order by child.response_id
 """
 
 
@@ -75,19 +86,40 @@ def _named(response: int) -> str:
     return came or f"response {response}"
 
 
+_TOUCHED = """
+select coalesce(response.root_id, response.id), coalesce(known.root_id, known.id) from transfer_origin own
+join responses_response response on response.id = own.response_id
+left join transfer_origin above on above.external_id = own.parent and own.parent <> '' and above.thread_id = own.thread_id
+left join responses_response known on known.id = above.response_id
+where own.thread_id = %s and not own.linked limit %s
+"""
+
+
+def _branches(thread: int) -> list[int] | None:
+    """The tops (primary keys) of the branches that what is to be hung leaves or joins; None if it is no small part."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHED, [thread, FEW + 1])
+        touched = cursor.fetchall()
+    return sorted({key for pair in touched for key in pair if key is not None}) if len(touched) <= FEW else None
+
+
 _ROWS = """
 select response.id, coalesce(known.response_id, response.parent_id), response.state = 'visible', response.lifts, response.place
 from responses_response response
 left join transfer_origin own on own.response_id = response.id
 left join transfer_origin known on known.external_id = own.parent and own.parent <> '' and known.thread_id = response.thread_id
-where response.thread_id = %s order by response.place, response.id
+where {} order by response.place, response.id
 """
 
 
-def _rows(thread: int) -> Iterator[Row]:
-    """The thread's responses in their order, each with the parent that it names, or that it has here."""
+def _rows(thread: int, branches: list[int] | None) -> Iterator[Row]:
+    """The responses of these branches, or all of the thread, in their order, each with the parent that it names, or has here."""
+    where, values = "response.thread_id = %s", [thread]
+    if branches is not None:
+        tops = ", ".join(["%s"] * len(branches))
+        where, values = f"response.id in ({tops}) or response.root_id in ({tops})", branches * 2
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, [thread])
+        cursor.execute(_ROWS.format(where), values)
         while rows := cursor.fetchmany(AT_ONCE):
             yield from rows
 

@@ -28,6 +28,7 @@ _RULES = (
 )
 _BREAK_AFTER_BLOCK = re.compile(rf"({_ANY_BLOCK})\s*<br>", re.IGNORECASE)
 _BREAK_BEFORE_BLOCK = re.compile(r"<br>(\s*</?(?:p|li|div|dl|dd|dt|th|pre|td|ul|ol)(?=[\s/>])[^<>]*>)", re.IGNORECASE)
+_EMPTY_LINE, _LINE_END = re.compile(r"\n\s*\n"), re.compile(r"[ \t]*\n")
 _MARK = "\ue100{}\ue101"
 _MARKED = re.compile("(?:<p>)?\ue100(\\d+)\ue101(?:</p>)?")
 
@@ -36,11 +37,12 @@ def autop(text: str) -> str:
     """HTML with paragraphs and line breaks for the newlines of a stored text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ue100", "").replace("\ue101", "")
     if "<" not in text:
-        return "\n".join(f"<p>{_break_lines(piece)}</p>" for piece in re.split(r"\n\s*\n", text) if piece.strip())
+        pieces = _EMPTY_LINE.split(text) if "\n" in text else [text]
+        return "\n".join(f"<p>{_break_lines(piece)}</p>" for piece in pieces if piece.strip())
     kept: list[str] = []
     text = _set_aside(text, kept)
     text = _CLOSE.sub(r"\1\n\n", _OPEN.sub(r"\n\n\1", text))
-    pieces = (piece.strip("\n") for piece in re.split(r"\n\s*\n", text))
+    pieces = (piece.strip("\n") for piece in _EMPTY_LINE.split(text))
     html = "\n".join(f"<p>{piece.strip()}</p>" for piece in pieces if piece.strip())
     for pattern, replacement in _RULES:
         html = pattern.sub(replacement, html)
@@ -66,7 +68,8 @@ def _set_aside(text: str, kept: list[str]) -> str:
 
 
 def _break_lines(piece: str) -> str:
-    return re.sub(r"[ \t]*\n", "<br>\n", piece.strip())
+    piece = piece.strip()
+    return _LINE_END.sub("<br>\n", piece) if "\n" in piece else piece
 
 
 def _with_breaks(html: str) -> str:

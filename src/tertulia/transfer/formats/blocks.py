@@ -10,6 +10,7 @@ from html import escape
 import nh3
 from selectolax.lexbor import LexborNode
 
+from tertulia.responses.markup import is_plain
 from tertulia.transfer.formats.caption import split_caption
 from tertulia.transfer.formats.html_tree import parse_fragment
 from tertulia.transfer.formats.players import PLAYERS, player_of
@@ -79,6 +80,7 @@ def blocks_of(container: LexborNode, leave_out: Callable[[LexborNode], bool] = l
             yield from _typed(node)
 
 
+_END = "\ue000"
 _BREAKS = re.compile(
     r"<br\b[^<>]{0,200}>|</(?:p|li|div|h[1-6]|tr|td|th|caption|dt|dd|blockquote|figcaption|pre)\s*>", re.IGNORECASE
 )
@@ -91,8 +93,12 @@ def text_of(node: LexborNode) -> str:
 
 def text_of_html(html: str) -> str:
     """The plain words of an HTML fragment, as `text_of` gives them."""
-    body = parse_fragment(_BREAKS.sub("\ue000", html)).body
-    lines = (body.text() if body else "").split("\ue000")
+    if is_plain(html):
+        text = html.replace("<p>", "").replace("</p>", _END).replace("<br>", _END)
+    else:
+        body = parse_fragment(_BREAKS.sub(_END, html)).body
+        text = body.text() if body else ""
+    lines = text.split(_END)
     return "\n".join(text for line in lines if (text := " ".join(line.split())))
 
 
