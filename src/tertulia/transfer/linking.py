@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Count, F
 
 from tertulia.events.bulk import in_bulk
 from tertulia.events.kinds import Kind
@@ -20,9 +20,10 @@ AT_ONCE = 1000
 FEW = 200  # responses to be hung, for which only the branches are read that they leave or join
 
 
-def threads_to_link() -> Iterator[int]:
-    """Threads with imported responses that hang nowhere yet, also from an import that was killed."""
-    yield from Origin.objects.filter(linked=False).order_by("thread").values_list("thread", flat=True).distinct()
+def threads_to_link() -> Iterator[tuple[int, int]]:
+    """Threads with imported responses that hang nowhere yet, also from an import that was killed, and how many those are."""
+    waiting = Origin.objects.filter(linked=False).order_by("thread")
+    yield from waiting.values_list("thread").annotate(number=Count("pk"))
 
 
 def link_thread(thread: int, *, report: LoadReport) -> None:

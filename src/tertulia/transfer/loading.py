@@ -25,6 +25,7 @@ from tertulia.transfer.placing import place_kept
 from tertulia.transfer.records import Contributor, Header, Record, ResponseRecord, Section, Story, Trailer
 
 BATCH = 2000  # records in one transaction: the site's own writers wait no longer than one, a seventh of a second
+MANY = 10_000  # responses to be hung in one thread: what SQLite sorts and what it might have to undo lie in files then
 
 
 class Progress(Protocol):
@@ -82,7 +83,8 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
 
 def _link(report: LoadReport, progress: Progress) -> None:
     threads = list(threads_to_link())
-    for done, thread in enumerate(threads, 1):
+    for done, (thread, waiting) in enumerate(threads, 1):
+        _pragmas(f"temp_store = {'file' if waiting > MANY else 'memory'}")
         with writing_in_turns():
             link_thread(thread, report=report)
         progress.linked(done, len(threads))
@@ -113,13 +115,10 @@ def alone() -> Iterator[None]:
 def _flushing_at_the_end() -> Iterator[None]:
     """SQLite need not flush each batch: should the power fail, the import is run again. At the end all is flushed.
 
-    What it sorts on the way lies in files, however long a thread is. It waits for minutes where the site's own worker writes
-    without a pause: SQLite's lock goes to whoever happens to ask, and an import has time.
+    It waits for minutes where the site's own worker writes without a pause: SQLite's lock goes to whoever happens to ask,
+    and an import has time.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    _pragmas("synchronous = normal", "temp_store = file", "busy_timeout = 300000", "wal_autocheckpoint = 1000")
+    _pragmas("synchronous = normal", "busy_timeout = 300000", "wal_autocheckpoint = 1000")
     try:
         yield
     finally:
@@ -133,6 +132,9 @@ def _flushing_at_the_end() -> Iterator[None]:
 
 
 def _pragmas(*settings: str) -> None:
+    """Set how SQLite works; between transactions only."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
     with connection.cursor() as cursor:
         for each in settings:
             cursor.execute(f"pragma {each}")

@@ -42,8 +42,7 @@ def autop(text: str) -> str:
     kept: list[str] = []
     text = _set_aside(text, kept)
     text = _CLOSE.sub(r"\1\n\n", _OPEN.sub(r"\n\n\1", text))
-    pieces = (piece.strip("\n") for piece in _EMPTY_LINE.split(text))
-    html = "\n".join(f"<p>{piece.strip()}</p>" for piece in pieces if piece.strip())
+    html = "\n".join(f"<p>{piece.strip()}</p>" for piece in _EMPTY_LINE.split(text) if piece.strip())
     for pattern, replacement in _RULES:
         html = pattern.sub(replacement, html)
     html = _with_breaks(html)
