@@ -22,6 +22,7 @@ def test_a_reader_has_a_page_with_what_everybody_may_read(client, wrote, reader,
     assert "<bdi>Rosa Vidal</bdi>" in page
     assert "22 responses" in page
     assert "Word 21." in page
+    assert f'<a href="/r/{wrote[-1].pk}/"><bdi>{story.title}</bdi></a>' in page  # what it was said to
     assert "Word 1." not in page
     assert "Word 1." in client.get(f"/readers/{reader.pk}/?before={wrote[2].pk}").content.decode()
     assert reader.email not in page

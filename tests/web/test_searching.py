@@ -54,7 +54,7 @@ def test_responses_are_found_while_they_may_be_shown(client: Client, story: Stor
     gone = post_response(thread=thread.pk, author=None, name="Bo", text="Where was the council?", network="b").response
     handle_waiting()
     page = ask(client, "البلدية", **{"in": "responses"})
-    assert f'href="/r/{kept.pk}/"' in page
+    assert f'<a href="/r/{kept.pk}/"><bdi>{story.title}</bdi></a>' in page
     assert "<mark>البلديّة</mark>؟" in page
     assert f'href="/r/{gone.pk}/"' in ask(client, "council", **{"in": "responses"})
     hide_response(gone, before=("visible",), after="removed")

@@ -337,6 +337,11 @@ def thread_of(response: int) -> int:
     return found
 
 
+def load_titles(responses: Sequence[int]) -> dict[int, str]:
+    """What the threads of these responses are called, by the response's primary key."""
+    return dict(Response.objects.filter(pk__in=responses).values_list("pk", "thread__title"))
+
+
 def load_quoted(thread: int, response: int) -> Row | None:
     """The visible response that somebody is about to answer, if it is in this thread."""
     found = select("where id = %s and thread_id = %s and state = 'visible'", [response, thread])

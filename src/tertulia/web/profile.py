@@ -17,6 +17,7 @@ from tertulia.readers.ignoring import heed, ignore, ignored_by, list_oneself, na
 from tertulia.readers.limits import Limit, consume
 from tertulia.readers.naming import choose_language, rename
 from tertulia.responses.authored import load_guest_history, load_profile
+from tertulia.responses.reading import load_titles
 from tertulia.stories.sites import site_of
 from tertulia.web.refusals import answer_with
 
@@ -30,6 +31,7 @@ def show(request: HttpRequest, reader_id: int) -> HttpResponse:
     profile = load_profile(reader_id, site=site_of(request.get_host()), viewer=viewer, before=_before(request))
     context = {
         "profile": profile,
+        "titles": load_titles([row.id for row in profile.rows]),
         "since": date_format(localtime(profile.reader.joined_at), "F Y"),
         "viewer": viewer,
         "ignored": viewer is not None and reader_id in ignored_by(viewer),
@@ -43,7 +45,7 @@ def guest(request: HttpRequest, guest_id: int) -> HttpResponse:
     """For moderators: everything under one confirmed address."""
     moderator = request.user if request.user.is_authenticated else None
     found, rows = load_guest_history(guest_id, moderator=moderator, before=_before(request))
-    return render(request, "guest/history.html", {"guest": found, "rows": rows})
+    return render(request, "guest/history.html", {"guest": found, "rows": rows, "titles": load_titles([row.id for row in rows])})
 
 
 def _before(request: HttpRequest) -> int | None:

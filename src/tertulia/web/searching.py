@@ -9,7 +9,7 @@ from wagtail.models import Site
 from tertulia.delivery.searching import search_responses
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.limits import Limit, consume
-from tertulia.responses.reading import count_by_story
+from tertulia.responses.reading import count_by_story, load_titles
 from tertulia.stories.listing import StoryList
 from tertulia.stories.searching import LONGEST, search_stories, snippet
 from tertulia.web.listings import root_of
@@ -33,4 +33,5 @@ def search(request: HttpRequest) -> HttpResponse:
         site = Site.find_for_request(request)
         found = search_responses(question, site=site.pk)
         context["responses"] = [(each, snippet(plain(each.html), question)) for each in found]
+        context["titles"] = load_titles([each.id for each in found])
     return render(request, "search.html", context)
