@@ -144,6 +144,20 @@ def test_what_is_not_there_is_not_found(get: Any, full: StoryPage, path: str) ->
     parse(get(path, 404))
 
 
+@pytest.mark.parametrize("path", ["/{story}", "/culture", "/rules", "/desk", "/admin", "/account/login", "/archive", "/search"])
+def test_an_address_without_its_last_slash_leads_to_it(client: Client, full: StoryPage, front_page: Any, path: str) -> None:
+    front_page.add_child(instance=SectionPage(title="Culture", slug="culture"))
+    path = path.format(story=full.dated_address().strip("/"))
+    answer = client.get(f"{path}?order=newest")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{path}/?order=newest")
+    assert client.post(path).status_code != 301
+
+
+@pytest.mark.parametrize("path", ["/2026", "/nothing", "/harbour/nothing", "/tags", "/readers/x", "/feed.nothing"])
+def test_where_nothing_is_no_slash_leads_on(client: Client, full: StoryPage, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_most_discussed_counts_now(get: Any, full: StoryPage) -> None:
     assert "Nobody has answered" in get("/most-discussed/").decode()
     Thread.objects.filter(story=full).update(opened_at=datetime.now(UTC))

@@ -177,7 +177,7 @@ def _draw_from_wagtail(host: str, path: str, query: str, edition: int) -> Drawn 
             return None
         if is_story(response):
             return _shell(request, response, path, edition)
-        return _listing(request, response, edition) if is_listing(response) else None
+        return _listing(request, response, edition) if is_listing(response) and path.endswith("/") else None
 
 
 def _shell(request: HttpRequest, response: TemplateResponse, path: str, edition: int) -> Shell | None:

@@ -1,9 +1,13 @@
 """Stories and the lists of them: Wagtail finds and serves a page, the thread is laid into it."""
 
+from copy import copy
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
+from django.urls import resolve
 from django.utils import translation
+from django.utils.http import escape_leading_slashes
 from django.views.static import serve as serve_file
 from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
@@ -17,16 +21,44 @@ HOLE = "<!--the thread-->"
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Any public page of the newsroom."""
-    response = wagtail_serve(request, path)
+    """Any public page of the newsroom; to whoever forgot the slash at the end of an address, the way to it."""
+    try:
+        response = wagtail_serve(request, path)
+    except Http404:
+        if _lacks_slash(request) and _leads_on(request):
+            return _to_slash(request)
+        raise
     if not isinstance(response, TemplateResponse) or response.context_data is None:
         return response
     page = response.context_data.get("page")
     if is_story(response):
         return _story(request, response, page)
+    if _lacks_slash(request):
+        return _to_slash(request)
     if is_listing(response):
         return fill_listing(response, stories_of(response, request.GET.get("after", "")))
     return response
+
+
+def _lacks_slash(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD") and not request.path.endswith("/")
+
+
+def _leads_on(request: HttpRequest) -> bool:
+    """Whether there is something at the address with a slash behind it."""
+    there = copy(request)
+    there.path = there.path_info = f"{request.path}/"
+    if resolve(there.path).url_name != "wagtail_serve":
+        return True
+    site = site_of_request(request)
+    try:
+        return site is not None and bool(site.root_page.specific.route(there, there.path.strip("/").split("/")))
+    except Http404:
+        return False
+
+
+def _to_slash(request: HttpRequest) -> HttpResponseBase:
+    return HttpResponsePermanentRedirect(escape_leading_slashes(request.get_full_path(force_append_slash=True)))
 
 
 def stories_of(response: TemplateResponse, after: str) -> StoryList:
