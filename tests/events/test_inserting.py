@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tertulia.events.inserting import insert_row
+from tertulia.events.inserting import insert, insert_row
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.responses.models import Response, Screening
@@ -47,3 +47,9 @@ def test_a_row_knows_its_key_and_can_be_saved_again(thread):
     event.tries = 3
     event.save()
     assert Event.objects.get(pk=event.pk).tries == 3
+
+
+def test_what_is_not_given_has_its_field_s_default(thread):
+    key = insert(Event, {"kind": Kind.RESPONSE_POSTED.value, "thread": thread.pk, "at": NOW, "due_at": NOW})
+    usual = Event.objects.create(kind=Kind.RESPONSE_POSTED, thread=thread.pk, at=NOW, due_at=NOW)
+    assert as_stored(Event.objects.get(pk=key)) == as_stored(usual)

@@ -2,6 +2,8 @@ import json
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tertulia.errors import EmptyText, TextTooLong
 from tertulia.responses import markup
@@ -33,6 +35,34 @@ def shown(text: str) -> str:
 )
 def test_the_subset_of_markdown(text, html):
     assert shown(text) == html
+
+
+_PIECES = st.sampled_from(
+    [*"aé1 .)-+\"'(:/#!=|%@&*`[<\\\n", "\n\n", "1. ", "- ", "www", "://", "\u3000", "\xa0", "\u200f", "\u202e", "ا", "e\u0301"]
+)
+
+
+@given(st.lists(_PIECES, max_size=16).map("".join) | st.text(max_size=30))
+@example('One.\nTwo\n\n\n(three) / four: "five"')
+@example("a\n1) b")
+@example("see wWw.a.example/x")
+def test_plain_paragraphs_need_no_parser_and_look_as_if_they_had_one(text):
+    text = markup.normalise(text)
+    assert markup.to_html(text) == markup.sanitise(markup._markdown.render(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ('One.\n\n"Two" (or 2), http: 1/2!', True),
+        ("مرحبا، كيف الحال؟", True),
+        ("a * b", False),
+        ("a\n- b", False),
+        ("1. a", False),
+    ],
+)
+def test_most_texts_are_plain_paragraphs(text, is_plain):
+    assert bool(markup._PLAIN.fullmatch(text)) == is_plain
 
 
 LINK = '<a href="{0}" rel="nofollow ugc noopener">{1}</a>'

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from tertulia.responses.reading import Own, ThreadHead
 from tertulia.responses.rows import Row
 
@@ -33,7 +31,7 @@ def response_out(row: Row) -> dict[str, Any]:
         "posted_at": row.posted_at,
         "edited_at": row.edited_at if row.shown else None,
         "state": row.state,
-        "url": reverse("response", args=[row.id]),
+        "url": address_of(row.id),
         "votes": {"up": row.up, "down": row.down},
         "badge": row.badge if row.shown and row.badge else None,
         "featured": row.featured and row.shown,
@@ -52,7 +50,7 @@ def own_out(own: Own, author: Any) -> dict[str, Any]:
         "posted_at": own.posted_at,
         "edited_at": own.edited_at,
         "state": own.state,
-        "url": reverse("response", args=[own.id]),
+        "url": address_of(own.id),
         "votes": {"up": own.up, "down": own.down},
         "badge": own.badge or None,
         "featured": own.featured_at is not None and own.state == "visible",
@@ -60,4 +58,9 @@ def own_out(own: Own, author: Any) -> dict[str, Any]:
 
 
 def posted_out(response: Any) -> dict[str, Any]:
-    return {"id": response.pk, "state": response.state, "url": reverse("response", args=[response.pk])}
+    return {"id": response.pk, "state": response.state, "url": address_of(response.pk)}
+
+
+def address_of(response: int) -> str:
+    """The path of a response (a primary key), which is for good: looking it up costs as much as an insert."""
+    return f"/r/{response}/"

@@ -25,6 +25,8 @@ from tertulia.stories.sites import hosts_of_site, site_of
 
 router = Router(tags=["threads"])
 
+LONGEST_KEY = 200  # characters of an Idempotency-Key
+
 
 @router.get(
     "/threads", response=ThreadOut, summary="The thread under an address", openapi_extra=refusals(errors.Malformed, NotFound)
@@ -99,7 +101,9 @@ def post_response_to_thread(
     request: HttpRequest,
     thread_id: int,
     payload: PostIn,
-    idempotency_key: Annotated[str, Header(max_length=200, description="any text that is hard to guess, such as a UUID")] = "",
+    idempotency_key: Annotated[
+        str, Header(max_length=LONGEST_KEY, description="any text that is hard to guess, such as a UUID")
+    ] = "",
 ) -> tuple[int, dict[str, Any]]:
     """With `Idempotency-Key`, the same request sent again within two days gets the same answer and stores nothing."""
     network, *lately = network_pseudonyms(request.META.get("REMOTE_ADDR", ""))

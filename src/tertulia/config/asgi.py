@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from tertulia.api.direct import Direct
 from tertulia.delivery.front.application import Bounds, Front
 from tertulia.delivery.front.bridge import Bridge
 from tertulia.delivery.front.files import Files
@@ -19,10 +20,11 @@ from tertulia.delivery.news import read_news, read_position
 from tertulia.delivery.versions import read_snapshot, read_versions
 from tertulia.options import options
 from tertulia.web.assets import find_file
-from tertulia.web.headers import safe_headers
+from tertulia.web.headers import BARE, safe_headers
 from tertulia.web.stored import canonical_query, draw
 
 django_application = get_wsgi_application()
+application = Direct(django_application, headers={name.decode(): value.decode() for name, value in safe_headers(BARE)})
 GIVE_WAY = 0.001  # seconds after which a thread that draws or posts lets the event loop go on; Python's own 5 ms are a long wait
 SALT = secrets.token_hex(4)  # shared by the workers that are forked from this process
 
@@ -30,7 +32,7 @@ SALT = secrets.token_hex(4)  # shared by the workers that are forked from this p
 def make_application() -> Front:
     """A front of its own for each worker process: neither threads nor connections survive a fork."""
     sys.setswitchinterval(GIVE_WAY)
-    bridge = Bridge(django_application, threads=options.threads)
+    bridge = Bridge(application, threads=options.threads)
     freshness = _freshness(bridge)
     return Front(
         bridge,

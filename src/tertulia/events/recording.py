@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tertulia.events.inserting import insert_row
+from tertulia.events.inserting import insert
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 
@@ -27,5 +27,5 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs into the transaction of the change it tells of")
     now = timezone.now()
-    keys = {"story": story, "thread": thread, "response": response, "reader": reader, "decision": decision}
-    insert_row(Event(kind=kind, at=now, due_at=now + due_in, **keys))
+    about = {"story": story, "thread": thread, "response": response, "reader": reader, "decision": decision}
+    insert(Event, {"kind": kind.value, "at": now, "due_at": now + due_in, **about})

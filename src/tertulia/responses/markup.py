@@ -36,6 +36,11 @@ _markdown = (
 _markdown.inline.ruler.disable("linkify")  # looks at all that came before, at every colon
 _markdown.linkify = Finder()
 _markdown.core.ruler.push("mentions", link_mentions)
+# Nothing but paragraphs: no sign of Markdown or HTML, no address, no space or number where a line begins, none where it ends.
+_OTHER = r"[^\\`*_~\[\]<>&\t\xa0/.\n]*+"
+_PLAIN = re.compile(rf"(?![0-9+-]){_OTHER}(?:(?:/(?!/)|(?<![wW]{{3}})\.|(?<! )\n(?![ 0-9+-])){_OTHER})*+")
+_LINE, _BREAK = "\n", "<br>\n"
+_BETWEEN = re.compile(r"\n{2,}")
 _sanitiser = nh3.Cleaner(
     tags=TAGS,
     attributes={"*": set(), **ATTRIBUTES},  # without the star, lang and title pass everywhere
@@ -87,7 +92,9 @@ def accept_text(text: str) -> str:
 
 
 def to_html(text: str) -> str:
-    """Normalised Markdown to sanitised HTML."""
+    """Normalised Markdown to sanitised HTML. Most responses are paragraphs and no more: those need no parser."""
+    if text and _PLAIN.fullmatch(text):
+        return "\n".join(f"<p>{part.strip().replace(_LINE, _BREAK)}</p>" for part in _BETWEEN.split(text))
     return sanitise(_markdown.render(text))
 
 

@@ -5,7 +5,7 @@ It serves one thing: a moderator can hold or refuse what else comes from there.
 
 from datetime import date, datetime, timedelta
 
-from tertulia.events.inserting import insert_row
+from tertulia.events.inserting import insert
 from tertulia.readers.addresses import SALT_DAYS
 from tertulia.responses.models import Response, SentFrom
 
@@ -13,7 +13,7 @@ from tertulia.responses.models import Response, SentFrom
 def keep_network(response: Response, pseudonym: str, *, now: datetime) -> None:
     """Remember where a response came from, in the caller's transaction; "" is not remembered."""
     if pseudonym:
-        insert_row(SentFrom(response_id=response.pk, pseudonym=pseudonym, day=now.date()))
+        insert(SentFrom, {"response_id": response.pk, "pseudonym": pseudonym, "day": now.date()})
 
 
 def network_of_response(response: int, *, now: datetime) -> tuple[str, date] | None:

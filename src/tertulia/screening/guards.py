@@ -22,6 +22,7 @@ _FOREIGN_SHARE = 0.1
 _TITLE_SHARE = 0.1
 _RUDE_OR_VIOLENT = HIDDEN | VIOLENT
 _CODE_SIGNS = re.compile(r"\w\(|[;{}]\s*(?:\n|$)|[=!]=|&&|\|\||`|\s--?\w+=?\d*\b")
+_LIKE_CODE = re.compile(r"[({};=&|`]|\s-")  # in every sign of code; most texts have none, and looking for these is fast
 _FEWEST_CODE_SIGNS = 2
 _WISHES = frozenset("should must ought deserve deserves hope wish need needs let let's lets gonna i'll we'll".split())
 _WISH_REACH = 6
@@ -47,9 +48,9 @@ def called_off(
             continue
         last = _sentence_end(reading, match.last) if match.pattern.code == "guard.moderation_request" else match.last
         segments.append(Segment(match.pattern.code, match.first, last, match.pattern.weight))
-    bits = reduce(or_, (word.bits for word in reading.words), 0)
+    bits = reduce(or_, [word.bits for word in reading.words], 0)
     segments.extend(_news(reading, bits))
-    segments.extend(_names(text, reading))
+    segments.extend(_names(text, reading, bits))
     segments.extend(_titles(text, reading, bits))
     segments.extend(plain_words(reading, bits))
     segments.extend(_code(reading))
@@ -94,8 +95,10 @@ def _news(reading: Reading, bits: int) -> list[Segment]:
     ]
 
 
-def _names(text: str, reading: Reading) -> list[Segment]:
+def _names(text: str, reading: Reading, bits: int) -> list[Segment]:
     """A first name that is also a rude word, before a family name ("Dick Cheney") and not after "you" or an article."""
+    if not bits & _GIVEN_NAME:
+        return []
     found = []
     for place, word in enumerate(reading.words[:-1]):
         if word.bits & _GIVEN_NAME and not (place and reading.words[place - 1].bits & (_SECOND | _FILLER)):
@@ -118,6 +121,8 @@ def _titles(text: str, reading: Reading, bits: int) -> list[Segment]:
 
 def _code(reading: Reading) -> list[Segment]:
     """Programs kill processes and execute commands."""
+    if not _LIKE_CODE.search(reading.folded.text):
+        return []
     if sum(1 for _ in islice(_CODE_SIGNS.finditer(reading.folded.text), _FEWEST_CODE_SIGNS)) < _FEWEST_CODE_SIGNS:
         return []
     return [

@@ -135,13 +135,14 @@ class PatternSet:
         following = [*reading.words[1:], None]
         for place, (word, near) in enumerate(zip(reading.words, _near([word.bits for word in reading.words]), strict=True)):
             starts = by_word.get(word.text)
-            if starts:
-                _try(starts.before(following[place]), reading, place, near, texts, matches)
+            if starts and (candidates := starts.before(following[place])):
+                _try(candidates, reading, place, near, texts, matches)
             if word.bits:
                 starts = by_bits.get(word.bits)
                 if starts is None:
                     starts = by_bits[word.bits] = Starts([each for mask, each in self._by_class if mask & word.bits])
-                _try(starts.before(following[place]), reading, place, near, texts, matches)
+                if candidates := starts.before(following[place]):
+                    _try(candidates, reading, place, near, texts, matches)
         return matches
 
 

@@ -1,6 +1,7 @@
 """The linear model over a reading: what each word adds to the score, and the scores of the categories."""
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, sqrt
@@ -92,20 +93,20 @@ def score(found: list[Word], model: Model) -> Scored:
 
 def category_logits(found: list[Word], counts: list[float], model: Model) -> dict[str, float]:
     """Calibrated logits of the categories, from the words alone; `counts` is the share of each word that counts."""
-    seen = [(word, share) for word, share in zip(found, counts, strict=True) if word.key != UNSEEN]
-    kept = [(word, share) for place, (word, share) in enumerate(seen) if not place or not _repeats_mask(word, seen[place - 1][0])]
-    total = sum(word.places for word, _ in kept)
-    columns = zip(*[word.heads if share == 1.0 else [value * share for value in word.heads] for word, share in kept], strict=True)
-    sums = [sum(column) for column in columns] or [0.0] * len(CATEGORY_HEADS)
+    total, previous = 0, UNSEEN
+    rows: list[Sequence[float]] = []
+    for word, share in zip(found, counts, strict=True):
+        key = word.key
+        if key != UNSEEN and not key == MASKED == previous:
+            rows.append(word.heads if share == 1.0 else [value * share for value in word.heads])
+            total += word.places
+        previous = key if key != UNSEEN else previous
+    sums: list[float] = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(CATEGORY_HEADS)
     scale = 1 / sqrt(max(total, features.FEWEST))
     return {
         name: model.heads[name].slope * (value * scale + model.heads[name].intercept) + model.heads[name].shift
         for name, value in zip(CATEGORY_HEADS, sums, strict=True)
     }
-
-
-def _repeats_mask(word: Word, before: Word) -> bool:
-    return word.key == MASKED == before.key
 
 
 def probability(logit: float) -> float:
