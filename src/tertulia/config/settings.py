@@ -116,7 +116,7 @@ def _database() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
             "init_command": "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
-            "pragma secure_delete=on; pragma journal_size_limit=67108864; pragma cache_size=-8000; pragma temp_store=memory;"
+            "pragma secure_delete=on; pragma journal_size_limit=67108864; pragma cache_size=-2000; pragma temp_store=memory;"
             "pragma wal_autocheckpoint=16000;",  # 64 MB: what is gathered, the worker brings home, never a post
         },
     }

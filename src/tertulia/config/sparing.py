@@ -2,16 +2,20 @@
 
 import sys
 from importlib import import_module
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
 # These are looked for by a package of which only the importing is to be quick: the REST framework (which Wagtail's admin brings)
-# for browsable pages, a test client and PostgreSQL's fields, Beautiful Soup for parsers that nobody names. Found or not is all
-# the same to what is in use here.
+# for browsable pages, a test client and PostgreSQL's fields, Beautiful Soup for parsers that nobody names, Willow for photos of
+# a kind that no upload may be. Found or not is all the same to what is in use here.
 LOOKED_FOR = {
     "rest_framework.compat": ("requests", "pygments", "django.contrib.postgres"),
     "bs4": ("html5lib", "lxml", "chardet", "cchardet", "charset_normalizer"),
+    "willow.plugins.pillow": ("pillow_heif",),
 }
+# Imported by name and used by few: Beautiful Soup's selectors, fifty regular expressions.
+LATER = ("soupsieve",)
 
 
 def _register_nothing(*_ignored: Any) -> None:
@@ -40,8 +44,22 @@ DOORS: dict[str, dict[str, Any]] = {
 }
 
 
+class _Later(ModuleType):
+    """Stands for a module until somebody asks for something in it."""
+
+    _lock = Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        with self._lock:
+            if sys.modules.get(self.__name__) is self:
+                del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
 def import_sparingly() -> None:
     """Shut the doors above, and import what looks around without what it would find. Whoever wants one of those later gets it."""
+    for name in LATER:
+        sys.modules.setdefault(name, _Later(name))
     for name, contents in DOORS.items():
         door = sys.modules[name] = ModuleType(name, "Shut by tertulia.config.sparing.")
         door.__dict__.update(contents)

@@ -4,7 +4,6 @@ import os
 import time
 from urllib.parse import urlsplit
 
-import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -36,6 +35,8 @@ def _derive(secret: bytes, salt: bytes, purpose: bytes, length: int) -> bytes:
 
 def sign(endpoint: str, *, contact: str) -> str:
     """The `Authorization` with which a push service takes messages from us. `contact`: where its owner can write to."""
+    import jwt  # with X.509 behind it: not before the first message
+
     parts = urlsplit(endpoint)
     claims = {"aud": f"{parts.scheme}://{parts.netloc}", "exp": int(time.time()) + SIGNED_FOR, "sub": contact}
     return f"vapid t={jwt.encode(claims, private_key(), algorithm='ES256')}, k={public_key()}"

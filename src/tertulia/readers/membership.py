@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import jwt
 from allauth.account.models import EmailAddress
 
 from tertulia.errors import MembershipRefused, Refused
@@ -38,6 +37,8 @@ def read_token(token: str, host: HostSite, *, nonce: str, now: datetime) -> Memb
 
     The algorithm is the key's, never the token's own choice; several keys may be valid at a time, told apart by `kid`.
     """
+    import jwt  # with X.509 behind it: few sites have members elsewhere
+
     try:
         named = jwt.get_unverified_header(token).get("kid")
         key = next((key for key in host.keys if key.id == named), None)

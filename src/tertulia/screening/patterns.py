@@ -80,15 +80,16 @@ class Starts:
     """The candidates that can begin at one word or class, found by the word that follows."""
 
     def __init__(self, candidates: list[Candidate]) -> None:
+        self._candidates = candidates
         self._free = {place: each for place, each in enumerate(candidates) if each.second is None}
-        self._by_text: dict[str, dict[int, Candidate]] = defaultdict(dict)
+        self._by_text: dict[str, tuple[int, ...]] = {}  # places: forty thousand of these stand in memory
         self._by_mask: list[tuple[int, int, Candidate]] = []
         self._by_bits: dict[int, dict[int, Candidate]] = {0: self._free}
         self._merged: dict[tuple[str, int], tuple[Candidate, ...]] = {}
         for place, each in enumerate(candidates):
             if each.second:
                 for word in each.second.words:
-                    self._by_text[word][place] = each
+                    self._by_text[word] = (*self._by_text.get(word, ()), place)
                 self._by_mask.append((each.second.mask, place, each))
 
     def before(self, following: Word | None) -> Iterable[Candidate]:
@@ -104,8 +105,8 @@ class Starts:
             return fitting.values()
         merged = self._merged.get((following.text, following.bits))
         if merged is None:
-            ordered = dict(sorted((fitting | named).items()))
-            merged = self._merged[following.text, following.bits] = tuple(ordered.values())
+            ordered = sorted({*fitting, *named})
+            merged = self._merged[following.text, following.bits] = tuple(self._candidates[place] for place in ordered)
         return merged
 
 

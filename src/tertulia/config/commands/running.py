@@ -8,7 +8,9 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 
@@ -77,6 +79,23 @@ def _load_for_all() -> None:
     for name in ("front.html", "story.html", "thread.html"):
         engines["pages"].get_template(name)
     gate.warm_up()
+    with suppress(Exception):  # whoever asks for a page that cannot be drawn is told, and the log
+        _draw_for_all()
+
+
+def _draw_for_all() -> None:
+    """Draw the front page and the latest story, as the first readers will: what that leaves (patterns, sentences, modules of
+    templates) is shared then, where each process would write its own over 10 MiB of what it shared until then."""
+    from django.conf import settings
+    from wagtail.models import Site
+
+    from tertulia.stories.listing import latest_stories
+    from tertulia.web.stored import draw
+
+    host = urlsplit(settings.SITE_ADDRESS).netloc
+    front = Site.objects.get(is_default_site=True).root_page
+    for path in ("/", *(story.dated_address() for story in latest_stories(front, most=1).stories)):
+        draw(host, path, "")
 
 
 def _begin_again(arguments: Sequence[str]) -> None:
