@@ -131,7 +131,7 @@ def test_a_story_from_the_first_word_to_the_front_page_and_back(desk, demo_site,
 
 def wait_for_thread(reader):
     """The worker opens it; the page shows it once it is there."""
-    for _look in range(40):
+    for _look in range(300):  # behind the pictures of the whole demonstration, perhaps
         if reader.get_by_role("link", name="Write a response").count():
             return
         reader.wait_for_timeout(100)
