@@ -78,6 +78,14 @@ def test_whoever_lands_far_down_reads_upwards_and_answers_at_the_foot(page: Any,
     assert numbers == [f"Response number {number}." for number in range(130)]
     page.locator(".foot [data-reply]").click()
     page.locator(".foot + .inplace textarea").wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.locator(".where").wait_for(state="hidden")  # it would lie over the form
+    menu = page.locator(".response .more > summary").last
+    menu.scroll_into_view_if_needed()
+    there = menu.bounding_box()
+    menu.click()
+    page.locator(".more[data-equipped]").wait_for()
+    assert menu.bounding_box() == there  # a second click closes it again
     assert page.console_errors == []
 
 
