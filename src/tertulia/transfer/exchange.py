@@ -48,7 +48,8 @@ def to_line(record: Record) -> dict[str, Any]:
     """A record as the object of its line, `type` first."""
     if isinstance(record, Unknown):
         return record.line
-    return {"type": record.TYPE, **_put_back(_encode_fields(record), _in_order(record.extra))}
+    line = {"type": record.TYPE, **_encode_fields(record)}
+    return _put_back(line, _in_order(record.extra)) if record.extra else line
 
 
 def dump_line(record: Record) -> bytes:
@@ -96,7 +97,7 @@ def _encode(value: Any) -> Any:
 def _in_order(value: Any) -> Any:
     """What a source said in its own words, by sorted keys: a database need not keep the order that they came in."""
     if isinstance(value, dict):
-        return {key: _in_order(value[key]) for key in sorted(value)}
+        return {key: each if (each := value[key]).__class__ in _PLAIN else _in_order(each) for key in sorted(value)}
     return [_in_order(each) for each in value] if isinstance(value, list) else value
 
 

@@ -90,7 +90,9 @@ def parse_iso(text: object) -> datetime | None:
     """A date with a time in ISO 8601, RFC 3339 or SQL form; None for anything else, `0000-00-00` included."""
     if not isinstance(text, str):
         return None
-    written = _LONG_FRACTION.sub(r"\1", text.strip())
+    written = text.strip()
+    if "." in written:
+        written = _LONG_FRACTION.sub(r"\1", written)
     if len(written) < 13 or len(written) > 40 or written[4:5] != "-":
         return None
     if written.upper().endswith((" UTC", " GMT")):
@@ -131,7 +133,7 @@ def from_epoch(seconds: object) -> datetime | None:
 
 def to_utc(written: datetime) -> datetime | None:
     """An instant in UTC; a time without offset is taken to be UTC already."""
-    return _utc_of(written if written.tzinfo else written.replace(tzinfo=UTC))
+    return _utc_of(written) if written.tzinfo else written.replace(tzinfo=UTC)
 
 
 def _utc_of(written: datetime) -> datetime | None:

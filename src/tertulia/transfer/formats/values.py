@@ -106,4 +106,4 @@ def email_or_none(value: object) -> str | None:
 
 def present(**values: Any) -> dict[str, Any]:
     """The values that are known."""
-    return {name: plain(value) for name, value in values.items() if not is_nothing(value)}
+    return {name: value if value.__class__ is str else plain(value) for name, value in values.items() if not is_nothing(value)}

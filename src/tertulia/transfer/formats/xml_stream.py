@@ -137,7 +137,6 @@ def _parse(stream: _Plain, wanted: frozenset[str]) -> Iterator[Piece]:
     while chunk := stream.read():
         parser.feed(chunk)
         for event, element in cast(Iterator[tuple[str, Element]], parser.read_events()):
-            stream.silent = 0
             name = short_name(element.tag)
             if event == "start":
                 around.append(element)
@@ -150,6 +149,7 @@ def _parse(stream: _Plain, wanted: frozenset[str]) -> Iterator[Piece]:
                 yield Piece(name, element, parent)
             if parent is not None and (name in wanted or not inside):
                 parent.remove(element)
+            stream.silent = 0
     parser.close()
 
 

@@ -30,7 +30,7 @@ _META_WITH_ADDRESSES = frozenset({"akismet_as_submitted", "akismet_history", "hc
 
 def read_response(element: Element, story: str, scope: str, position: int, site: Site) -> Iterator[ResponseRecord]:
     """A response of a story; `scope` makes its number unique where the export has no number for the story."""
-    texts = {name: text for name, text in texts_of(element).items() if name.startswith("wp:comment_")}
+    texts = texts_of(element)
     number = _text(texts, "id")
     if number is None:
         site.report.skip("comment without an id", f"comment {position} of {story}")
@@ -38,7 +38,7 @@ def read_response(element: Element, story: str, scope: str, position: int, site:
     place = f"comment {number}"
     parent = _text(texts, "parent") or "0"
     created = _created(texts, place, site)
-    meta = read_meta(element, "wp:commentmeta")
+    meta = read_meta(element, "wp:commentmeta") if "wp:commentmeta" in texts else {}
     yield ResponseRecord(
         id=site.ids.response(scope + number),
         story=story,
