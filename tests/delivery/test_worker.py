@@ -9,10 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tertulia.delivery import searching
+from tertulia.delivery import searching, worker
+from tertulia.delivery.handlers import HANDLERS
 from tertulia.delivery.searching import index_newer, search_responses
 from tertulia.delivery.worker import Heap, do_chores, handle_waiting
+from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
+from tertulia.events.recording import record
 from tertulia.events.transactions import writing
 from tertulia.responses.models import Thread
 from tertulia.responses.posting import post_response
@@ -58,6 +61,25 @@ def test_who_is_to_stop_begins_with_no_further_event_and_leaves_them_to_the_next
     assert handle_waiting(lambda: next(asked)) == 2
     assert list(Event.objects.filter(handled_at=None).values_list("tries", flat=True)) == [0, 0, 0]
     assert handle_waiting() == 3
+
+
+def test_stories_with_pictures_to_draw_give_way_to_a_response(thread, monkeypatch):
+    drawn = []
+
+    def draw(event):
+        drawn.append(event.story)
+        if event.story == 1:
+            say(thread, 1)
+
+    monkeypatch.setitem(HANDLERS, Kind.STORY_PUBLISHED, [draw])
+    monkeypatch.setattr(worker, "PAUSE", -1)  # look after every one
+    with writing():
+        for story in (1, 2, 3):
+            record(Kind.STORY_PUBLISHED, story=story)
+    assert (handle_waiting(), drawn) == (1, [1])
+    assert (handle_waiting(), drawn) == (3, [1, 2, 3])
+    assert set(Event.objects.values_list("tries", flat=True)) == {1}
+    assert len(search_responses("harbour", site=thread.site)) == 1
 
 
 @pytest.mark.django_db(transaction=True)

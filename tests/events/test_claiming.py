@@ -23,6 +23,15 @@ def test_events_are_claimed_once_oldest_first(db):
     assert claim_events() == []
 
 
+def test_what_takes_long_is_claimed_after_all_else(db):
+    with transaction.atomic():
+        for kind in (Kind.STORY_PUBLISHED, Kind.STORY_PUBLISHED, Kind.RESPONSE_POSTED, Kind.EXPORT_ASKED, Kind.RESPONSE_HELD):
+            record(kind)
+    claimed = claim_events(most=4, last={Kind.STORY_PUBLISHED, Kind.EXPORT_ASKED})
+    assert [event.kind for event in claimed] == ["response.posted", "response.held", "story.published", "story.published"]
+    assert [event.kind for event in claim_events(last={Kind.STORY_PUBLISHED})] == ["export.asked"]
+
+
 def test_what_is_handled_is_not_claimed_again(db):
     happen()
     (event,) = claim_events()

@@ -47,6 +47,9 @@ class Together:
     run: Callable[[Sequence[Event]], object]
 
 
+# Pictures in every size, an archive of all that somebody wrote, the words of a whole thread: nobody's letter waits for these.
+SLOW = frozenset({Kind.STORY_PUBLISHED, Kind.EXPORT_ASKED, Kind.CONVERSATION_IMPORTED})
+
 INDEX = Together(index_responses)
 
 

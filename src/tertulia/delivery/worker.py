@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -9,13 +10,13 @@ from functools import partial
 from django.db import close_old_connections
 from django.utils import timezone
 
-from tertulia.delivery.handlers import HANDLERS, Together
+from tertulia.delivery.handlers import HANDLERS, SLOW, Together
 from tertulia.delivery.heartbeat import beat
 from tertulia.delivery.leaving import erase_due, forget_old_letters, overwrite_deleted
 from tertulia.delivery.mailing import send_due_mail
 from tertulia.delivery.portable import forget_exports
 from tertulia.delivery.searching import index_newer
-from tertulia.events.claiming import AT_ONCE, claim_events, give_back, mark_handled
+from tertulia.events.claiming import AT_ONCE, claim_events, give_back, is_waiting, mark_handled
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.moderation.cases import prepare_waiting
@@ -87,17 +88,23 @@ class Heap:
 
 
 def handle_waiting(stopping: Callable[[], bool] = lambda: False) -> int:
-    """Run the handlers of the events that are due, until `stopping()`; returns how many events were handled."""
-    events = claim_events(AT_ONCE)
+    """Run the handlers of the events that are due, until `stopping()`; returns how many events were handled.
+
+    Those that take long come last, and stop for whatever is due meanwhile.
+    """
+    events = claim_events(AT_ONCE, last=SLOW)
     failed = _handle_together(events)
-    done, left = [], []
-    for event in events:
-        if stopping():  # a hundred stories with pictures to draw take minutes
-            left.append(event)
-        elif event not in failed and _handle(event):
+    done, left, looked = [], deque(events), time.monotonic()
+    while left and not stopping():  # a hundred stories with pictures to draw take minutes
+        if left[0].kind in SLOW and time.monotonic() > looked + PAUSE:
+            if is_waiting(but=SLOW):
+                break
+            looked = time.monotonic()
+        event = left.popleft()
+        if event not in failed and _handle(event):
             done.append(event)
     mark_handled(done)
-    give_back(left)
+    give_back([event for event in left if event not in failed])
     return len(done)
 
 

@@ -1,6 +1,6 @@
 """Handing out events that nobody has handled yet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.transactions import writing
 
@@ -20,8 +21,15 @@ def unhandled() -> QuerySet[Event]:
     return Event.objects.filter(handled_at=None, tries__lt=MOST_TRIES)
 
 
-def claim_events(most: int = AT_ONCE) -> list[Event]:
-    """Up to `most` events that are due, oldest first; each is due again later unless `mark_handled` is called.
+def is_waiting(*, but: Collection[Kind]) -> bool:
+    """Whether an event of another kind than `but` is due."""
+    return unhandled().filter(due_at__lte=timezone.now()).exclude(kind__in=but).exists()
+
+
+def claim_events(most: int = AT_ONCE, *, last: Collection[Kind] = ()) -> list[Event]:
+    """Up to `most` events that are due, oldest first, those of the kinds `last` after all others.
+
+    Each is due again later unless `mark_handled` is called.
 
     Unhandled rows are looked for, never "ids above the last one": ids are given before commit, so a smaller one can
     appear later. The lease grows with each try (10 s, 40 s, 160 s …), so a failing handler is not asked in a tight loop.
@@ -31,7 +39,9 @@ def claim_events(most: int = AT_ONCE) -> list[Event]:
         rows = unhandled().filter(due_at__lte=now).order_by("due_at", "id")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
-        claimed = list(rows[:most])
+        claimed = list(rows.exclude(kind__in=last)[:most])
+        if last:
+            claimed += rows.filter(kind__in=last)[: most - len(claimed)]
         for tries, events in groupby(sorted(claimed, key=_tries), key=_tries):
             _lease(list(events), tries=tries + 1, until=now + timedelta(seconds=10 * 4**tries))
     return claimed
@@ -53,7 +63,7 @@ def mark_handled(events: Sequence[Event]) -> None:
         Event.objects.filter(pk__in=[event.pk for event in events]).update(handled_at=timezone.now())
 
 
-def give_back(events: Sequence[Event]) -> None:
+def give_back(events: Collection[Event]) -> None:
     """Nothing has begun with these: they are due again at once, and it was no try."""
     if events:
         Event.objects.filter(pk__in=[event.pk for event in events]).update(due_at=timezone.now(), tries=F("tries") - 1)
