@@ -32,10 +32,11 @@ with ThreadPoolExecutor(4) as threads:
     print(*threads.map(lambda _each: soup.select_one("p.b").text, range(4)))
 """
 STARTED = """
-from tertulia.config.commands.running import _load_for_all
+from tertulia.config.commands.running import _draw_for_all, _load_for_all
 from tertulia.config.preparing import prepare
 prepare()
 _load_for_all()
+_draw_for_all()  # which a start would keep quiet about, should it fail
 print(*sys.modules)
 """
 # Packages and modules that a server does not need to begin with: each was there once, for a tenth of a second or for megabytes.
