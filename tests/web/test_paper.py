@@ -158,6 +158,31 @@ def test_where_nothing_is_no_slash_leads_on(client: Client, full: StoryPage, pat
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/feed/", "/feed.rss"),
+        ("/feed", "/feed.rss"),
+        ("/feed/atom/", "/feed.atom"),
+        ("/rss/", "/feed.rss"),
+        ("/feeds/posts/default", "/feed.atom"),
+        ("/favicon.ico", "/static/tertulia/icon-192.png"),
+        ("/.well-known/change-password", "/account/password/change/"),
+    ],
+)
+def test_what_programs_know_of_other_systems_leads_on(client: Client, full: StoryPage, path: str, way: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in (301, 302)
+    assert answer.headers["Location"].partition("?")[0] == way
+    if path.startswith(("/feed", "/rss")):
+        assert b"lit again" in client.get(way).content
+
+
+def test_a_page_of_the_newsroom_comes_before_what_programs_know(client: Client, full: StoryPage, front_page: Any) -> None:
+    front_page.add_child(instance=SectionPage(title="Feed", slug="feed"))
+    assert client.get("/feed/").status_code == 200
+
+
 def test_most_discussed_counts_now(get: Any, full: StoryPage) -> None:
     assert "Nobody has answered" in get("/most-discussed/").decode()
     Thread.objects.filter(story=full).update(opened_at=datetime.now(UTC))

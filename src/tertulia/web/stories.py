@@ -14,6 +14,7 @@ from wagtail.views import serve as wagtail_serve
 
 from tertulia.responses.reading import ThreadHead, count_by_story, load_thread_of_story
 from tertulia.stories.listing import StoryList, front_stories, latest_stories
+from tertulia.web.former import find_former
 from tertulia.web.metadata import absolute, article_json, json_ld, name_discovery
 from tertulia.web.threads import Asked, draw_thread, load_page, parse_asked
 
@@ -21,12 +22,14 @@ HOLE = "<!--the thread-->"
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Any public page of the newsroom; to whoever forgot the slash at the end of an address, the way to it."""
+    """Any public page of the newsroom; the way to it for whoever forgot the slash at the end, or knows it from another system."""
     try:
         response = wagtail_serve(request, path)
     except Http404:
         if _lacks_slash(request) and _leads_on(request):
             return _to_slash(request)
+        if former := find_former(request):
+            return former
         raise
     if not isinstance(response, TemplateResponse) or response.context_data is None:
         return response
