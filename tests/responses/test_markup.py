@@ -52,7 +52,7 @@ def test_plain_paragraphs_need_no_parser_and_look_as_if_they_had_one(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "is_plain"),
+    ("text", "plain"),
     [
         ('One.\n\n"Two" (or 2), http: 1/2!', True),
         ("مرحبا، كيف الحال؟", True),
@@ -61,8 +61,26 @@ def test_plain_paragraphs_need_no_parser_and_look_as_if_they_had_one(text):
         ("1. a", False),
     ],
 )
-def test_most_texts_are_plain_paragraphs(text, is_plain):
-    assert bool(markup._PLAIN.fullmatch(text)) == is_plain
+def test_most_texts_are_plain_paragraphs(text, plain):
+    assert bool(markup._PLAIN_TEXT.fullmatch(text)) == plain
+
+
+_HTML = st.sampled_from(
+    [*"aé .\"'<>&;/\n\t\x0b\x0c\x01\x7f\x85\xa0\u200f\ufdd0\uffff😀", "<p>", "</p>", "<br>", "<p>a</p>", "<b>", "ا", "e\u0301", "\r"]
+)
+
+
+@given(st.lists(_HTML, max_size=12).map("".join) | st.text(max_size=10).map("<p>{}</p>".format))
+@example("<p>One.</p>\n<p>Two<br>\nlines.</p>\n")
+def test_the_sanitiser_would_change_nothing_in_plain_paragraphs(html):
+    if markup.is_plain(html):
+        assert markup._sanitiser.clean(html) == html
+
+
+def test_paragraphs_with_anything_in_them_are_not_plain():
+    assert markup.is_plain("<p>One.</p>\n<p>Two<br>\nlines.</p>")
+    for html in ("<p>a<b>b</b></p>", "<p>a", "a", "<p>&amp;</p>", "<p onclick=x>a</p>", "<p>a</p><p>b<p>c</p></p>"):
+        assert not markup.is_plain(html)
 
 
 LINK = '<a href="{0}" rel="nofollow ugc noopener">{1}</a>'

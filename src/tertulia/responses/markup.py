@@ -38,7 +38,7 @@ _markdown.linkify = Finder()
 _markdown.core.ruler.push("mentions", link_mentions)
 # Nothing but paragraphs: no sign of Markdown or HTML, no address, no space or number where a line begins, none where it ends.
 _OTHER = r"[^\\`*_~\[\]<>&\t\xa0/.\n]*+"
-_PLAIN = re.compile(rf"(?![0-9+-]){_OTHER}(?:(?:/(?!/)|(?<![wW]{{3}})\.|(?<! )\n(?![ 0-9+-])){_OTHER})*+")
+_PLAIN_TEXT = re.compile(rf"(?![0-9+-]){_OTHER}(?:(?:/(?!/)|(?<![wW]{{3}})\.|(?<! )\n(?![ 0-9+-])){_OTHER})*+")
 _LINE, _BREAK = "\n", "<br>\n"
 _BETWEEN = re.compile(r"\n{2,}")
 _sanitiser = nh3.Cleaner(
@@ -50,7 +50,7 @@ _sanitiser = nh3.Cleaner(
 )
 
 # Paragraphs and line ends around letters that stand for nothing but themselves: the sanitiser returns them as they are.
-_PLAIN = re.compile(r"(?:<p>(?:[^<>&\r\0\xa0]++|<br>)*+</p>\n?)*+")
+_PARAGRAPHS = re.compile(r"(?:<p>(?:[^<>&\r\0\xa0]++|<br>)*+</p>\n?)*+")
 
 _CONTROLS = re.compile(
     r"(?P<flag>\U0001f3f4[\U000e0061-\U000e007a]{3,6}\U000e007f)"  # England, Scotland, Wales
@@ -93,7 +93,7 @@ def accept_text(text: str) -> str:
 
 def to_html(text: str) -> str:
     """Normalised Markdown to sanitised HTML. Most responses are paragraphs and no more: those need no parser."""
-    if text and _PLAIN.fullmatch(text):
+    if text and _PLAIN_TEXT.fullmatch(text):
         return "\n".join(f"<p>{part.strip().replace(_LINE, _BREAK)}</p>" for part in _BETWEEN.split(text))
     return sanitise(_markdown.render(text))
 
@@ -106,7 +106,7 @@ def with_mentions(text: str, people: Sequence[Person]) -> tuple[str, tuple[int, 
 
 def is_plain(html: str) -> bool:
     """Whether the HTML is paragraphs and line ends, as most responses are: then parsing it would change nothing."""
-    return _PLAIN.fullmatch(html) is not None
+    return _PARAGRAPHS.fullmatch(html) is not None
 
 
 def sanitise(html: str) -> str:
