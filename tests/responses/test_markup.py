@@ -66,7 +66,17 @@ def test_most_texts_are_plain_paragraphs(text, plain):
 
 
 _HTML = st.sampled_from(
-    [*"aé .\"'<>&;/\n\t\x0b\x0c\x01\x7f\x85\xa0\u200f\ufdd0\uffff😀", "<p>", "</p>", "<br>", "<p>a</p>", "<b>", "ا", "e\u0301", "\r"]
+    [
+        *"aé .\"'<>&;/\n\t\x0b\x0c\x01\x7f\x85\xa0\u200f\ufdd0\uffff😀",
+        "<p>",
+        "</p>",
+        "<br>",
+        "<p>a</p>",
+        "<b>",
+        "ا",
+        "e\u0301",
+        "\r",
+    ]
 )
 
 
