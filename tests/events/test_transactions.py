@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
@@ -28,7 +28,18 @@ def other() -> Iterator[sqlite3.Connection]:
         found.close()
 
 
-def test_others_are_let_in_between_transactions_on_end() -> None:
+def in_a_transaction() -> None:
+    with writing():
+        pass
+
+
+def by_itself() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("\nupdate responses_thread set visible = visible where id = 0")
+
+
+@pytest.mark.parametrize("write", [in_a_transaction, by_itself])
+def test_others_are_let_in_between_transactions_on_end(write: Callable[[], None]) -> None:
     held, done = Event(), Event()
     count = [0]
 
@@ -47,24 +58,23 @@ def test_others_are_let_in_between_transactions_on_end() -> None:
         held.wait()
         try:
             for _write in range(5):
-                with writing():
-                    pass
+                write()
         finally:
             waited_for = count[0]
             done.set()
     assert waited_for <= 10  # SQLite's own handler looks ten times a second by then, and hardly ever meets such a gap
 
 
-def test_who_cannot_get_in_is_refused_after_the_connections_patience() -> None:
+@pytest.mark.parametrize("write", [in_a_transaction, by_itself])
+def test_who_cannot_get_in_is_refused_after_the_connections_patience(write: Callable[[], None]) -> None:
     with connection.cursor() as cursor, other() as its:
         cursor.execute("pragma busy_timeout = 30")
         its.execute("begin immediate")
-        with pytest.raises(OperationalError, match="locked"), writing():
-            pass
+        with pytest.raises(OperationalError, match="locked"):
+            write()
         its.execute("rollback")
         assert cursor.execute("pragma busy_timeout").fetchone() == (30,)
-        with writing():
-            pass
+        write()
         cursor.execute("pragma busy_timeout = 10000")
 
 

@@ -1,38 +1,51 @@
-"""Django's backend for SQLite, whose transactions ask often whether it is their turn."""
+"""Django's backend for SQLite, whose writers ask often whether it is their turn."""
 
 import sqlite3
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 LOOK_EVERY = 0.005  # seconds
+_WRITES = ("begin", "insert", "update", "delete", "replace")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Begins a transaction as soon as another process has ended its own.
+    """Begins a transaction, or writes outside of one, as soon as another process has ended its own.
 
     SQLite's busy handler sleeps up to a tenth of a second between looks, so who writes on end, with short gaps, lets nobody
-    else in for seconds. How long a transaction waits before it is refused stays the connection's `busy_timeout`.
+    else in for seconds. How long a writer waits before it is refused stays the connection's `busy_timeout`.
     """
 
-    def _start_transaction_under_autocommit(self) -> None:
-        self.ensure_connection()
-        ((patience,),) = self.connection.execute("pragma busy_timeout")
-        deadline = time.monotonic() + patience / 1000
-        self.connection.execute("pragma busy_timeout = 0")
-        try:
-            while not self._begins(deadline):
-                time.sleep(LOOK_EVERY)
-        finally:
-            self.connection.execute(f"pragma busy_timeout = {patience}")
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=Cursor)
 
-    def _begins(self, deadline: float) -> bool:
-        try:
-            super()._start_transaction_under_autocommit()
-        except OperationalError as error:
-            is_busy = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-            if not is_busy or time.monotonic() >= deadline:
-                raise
-            return False
-        return True
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's cursor, patient before the first word of a write."""
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        execute = partial(super().execute, query, params)
+        if self.connection.in_transaction or not query[:20].lstrip().lower().startswith(_WRITES):
+            return execute()
+        return _in_turn(self.connection, execute)
+
+
+def _in_turn(connection: sqlite3.Connection, execute: Callable[[], Any]) -> Any:
+    ((patience,),) = connection.execute("pragma busy_timeout")
+    deadline = time.monotonic() + patience / 1000
+    connection.execute("pragma busy_timeout = 0")
+    try:
+        while True:
+            try:
+                return execute()
+            except sqlite3.OperationalError as error:
+                code = getattr(error, "sqlite_errorcode", 0)
+                is_held = code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT  # our own old reading
+                if not is_held or time.monotonic() >= deadline:
+                    raise
+            time.sleep(LOOK_EVERY)
+    finally:
+        connection.execute(f"pragma busy_timeout = {patience}")
