@@ -11,11 +11,13 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from tertulia import errors
 from tertulia.delivery.front.refusing import FOR_MACHINES, PROBLEM, Failed, headers_of, problem_of
 from tertulia.errors import Refused
+from tertulia.web.languages import language_of_reader, say_that_it_varies
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +69,16 @@ def _came_from(request: HttpRequest) -> str:
 
 
 def refusal_page(request: HttpRequest, refusal: Refused, **more: Any) -> HttpResponse:
-    """A page that says why, with what the reader wrote if there is something; a problem for machines."""
+    """A page that says why in the reader's language, with what they wrote if there is something; a problem for machines."""
     if request.path.startswith(FOR_MACHINES):
         return HttpResponse(problem_of(refusal), status=refusal.status, content_type=PROBLEM, headers=headers_of(refusal))
     kept = request.POST.get("text", "") if request.method == "POST" else ""
     context = {"refusal": refusal, "kept": kept, "sign_in": _sign_in_from(request, refusal), **more}
-    response = render(request, "refusal.html", context, status=refusal.status)
+    language = language_of_reader(request)
+    with translation.override(language):
+        response = render(request, "refusal.html", context, status=refusal.status)
+    response.headers["Content-Language"] = language
+    say_that_it_varies(response)
     for name, value in headers_of(refusal).items():
         response.headers[name] = value
     return response
@@ -113,7 +119,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500: says nothing of the inside, and needs nothing that may have failed."""
     if request.path.startswith(FOR_MACHINES):
         return refusal_page(request, Failed())
-    return render(None, "failed.html", status=500)
+    with translation.override(translation.get_language_from_request(request)):
+        return render(None, "failed.html", status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
