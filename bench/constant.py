@@ -33,7 +33,7 @@ if __name__ == "__main__":
         address="127.0.0.1",
         port=int(sys.argv[1]),
         interface=Interfaces.ASGINL,
-        loop=Loops.asyncio,
+        loop=Loops.uvloop,
         workers=1,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(max_buffer_size=32_768, header_read_timeout=10_000, pipeline_flush=False),

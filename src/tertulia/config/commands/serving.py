@@ -46,7 +46,7 @@ def serve(
         address=address,
         port=port,
         interface=Interfaces.ASGI,
-        loop=Loops.asyncio,
+        loop=Loops.uvloop,
         workers=workers,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(max_buffer_size=32_768, header_read_timeout=10_000, pipeline_flush=False),
