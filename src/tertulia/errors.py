@@ -297,6 +297,13 @@ class CaseTaken(StateConflict):
     message = _("A colleague is looking at this case.")
 
 
+class WordsChanged(StateConflict):
+    """What a moderator read is not what stands there now."""
+
+    code = "words-changed"
+    message = _("Its author has changed the words meanwhile. Read them as they are now, and decide about those.")
+
+
 class UndoOver(StateConflict):
     code = "undo-over"
     message = _("This can no longer be undone. Decide anew instead.")

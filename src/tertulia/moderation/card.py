@@ -11,7 +11,7 @@ from django.utils import timezone
 from tertulia.errors import NotFound
 from tertulia.house.policies import load_house
 from tertulia.house.rulebook import load_rulebook
-from tertulia.moderation.deciding import UNDO_SECONDS, is_detected
+from tertulia.moderation.deciding import UNDO_SECONDS, is_detected, latest_edit
 from tertulia.moderation.evidence import Piece, Reason, is_hard, mark_up, reasons_of, spam_reasons
 from tertulia.moderation.models import Case, Decision, LegalNotice, Lesson, Note, Outcome, Quarrel
 from tertulia.moderation.queue import View, open_cases, same_words, views_of
@@ -124,6 +124,7 @@ class Card:
     decisions: tuple[Made, ...]
     posted_at: datetime | None
     edited_at: datetime | None
+    edit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,7 @@ def load_card(case: int, moderator: Reader | None, *, now: datetime | None = Non
         decisions=tuple(made_of(Decision.objects.filter(response=response.pk).order_by("-id")[:MOST_DECISIONS])),
         posted_at=response.posted_at,
         edited_at=response.edited_at,
+        edit=latest_edit(response.edited_at),
     )
 
 

@@ -7,13 +7,13 @@ unless it was undone till then; the page itself follows at once.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tertulia.errors import AlreadyDecided, CaseTaken, NoAccount, NotFound, StateConflict
+from tertulia.errors import AlreadyDecided, CaseTaken, NoAccount, NotFound, StateConflict, WordsChanged
 from tertulia.events.kinds import Kind
 from tertulia.events.models import Event
 from tertulia.events.recording import record
@@ -32,6 +32,7 @@ from tertulia.responses.visibility import hide_response, show_response
 UNDO_SECONDS = 10
 GRACE = 5  # seconds a click may be on its way
 TOLD_AFTER = timedelta(seconds=UNDO_SECONDS + GRACE)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,13 @@ def decide(
     action: Action,
     reasons: Reasons | None = None,
     also: Sequence[Extra] = (),
+    read: int | None = None,
     now: datetime | None = None,
 ) -> Decision:
-    """Decide an open case (primary key) and close it; `also` are sanctions and pauses that go with it.
+    """Decide an open case (primary key) and close it; `also` are sanctions and pauses that go with it, `read` the `latest_edit`
+    of the words that were read.
 
-    Raises SignInNeeded, NotAllowed, NotFound, AlreadyDecided, CaseTaken, StateConflict, NoAccount.
+    Raises SignInNeeded, NotAllowed, NotFound, AlreadyDecided, CaseTaken, StateConflict, WordsChanged, NoAccount.
     """
     response = Case.objects.filter(pk=case).values_list("response", flat=True).first()
     if response is None:
@@ -109,6 +112,7 @@ def decide(
     found = find_response(response)
     locked = Case.objects.select_for_update().get(pk=case)
     _must_be_mine(locked, moderator, now or timezone.now())
+    _must_be_what_was_read(found, read)
     return _decide(found, locked, moderator, action, reasons or Reasons(), also, now or timezone.now())
 
 
@@ -120,20 +124,22 @@ def decide_response(
     action: Action,
     reasons: Reasons | None = None,
     also: Sequence[Extra] = (),
+    read: int | None = None,
     now: datetime | None = None,
 ) -> Decision:
     """The same from the page, for a response that may have no open case; whoever had it open in the queue is told.
 
-    Raises SignInNeeded, NotAllowed, NotFound, StateConflict, NoAccount.
+    Raises SignInNeeded, NotAllowed, NotFound, StateConflict, WordsChanged, NoAccount.
     """
     found = find_response(response)
+    _must_be_what_was_read(found, read)
     case = Case.objects.select_for_update().filter(response=response, closed_at=None).first()
     return _decide(found, case, moderator, action, reasons or Reasons(), also, now or timezone.now())
 
 
-def release_response(*, response: int, moderator: Reader | None) -> None:
-    """Let a held response through; raises NotAllowed, or StateConflict if it is not held any more."""
-    decide_response(response=response, moderator=moderator, action=Action.RELEASE)
+def release_response(*, response: int, moderator: Reader | None, read: int | None = None) -> None:
+    """Let a held response through; raises NotAllowed, WordsChanged, or StateConflict if it is not held any more."""
+    decide_response(response=response, moderator=moderator, action=Action.RELEASE, read=read)
 
 
 def restore_response(*, response: int, moderator: Reader | None) -> None:
@@ -146,9 +152,20 @@ def hold_response(*, response: int, moderator: Reader | None) -> None:
     decide_response(response=response, moderator=moderator, action=Action.HOLD)
 
 
-def remove_response(*, response: int, moderator: Reader | None) -> None:
-    """Take a response away; raises NotAllowed or StateConflict."""
-    decide_response(response=response, moderator=moderator, action=Action.REMOVE)
+def remove_response(*, response: int, moderator: Reader | None, read: int | None = None) -> None:
+    """Take a response away; raises NotAllowed, WordsChanged or StateConflict."""
+    decide_response(response=response, moderator=moderator, action=Action.REMOVE, read=read)
+
+
+def latest_edit(edited_at: datetime | None) -> int:
+    """Which words stand in a response: when they were last changed, in microseconds since the epoch; 0 for the first ones."""
+    return (edited_at - _EPOCH) // timedelta(microseconds=1) if edited_at else 0
+
+
+def _must_be_what_was_read(response: Response, read: int | None) -> None:
+    """An author may change the words while they wait: what nobody has read is not let through with a decision about others."""
+    if read is not None and read != latest_edit(response.edited_at):
+        raise WordsChanged
 
 
 def _must_be_mine(case: Case, moderator: Reader | None, now: datetime) -> None:

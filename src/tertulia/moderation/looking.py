@@ -12,7 +12,7 @@ from tertulia.moderation.actions import Action
 from tertulia.moderation.allowing import require_action
 from tertulia.moderation.card import Made, made_of
 from tertulia.moderation.claiming import CLAIM
-from tertulia.moderation.deciding import Reasons, already_decided, decide_response
+from tertulia.moderation.deciding import Reasons, already_decided, decide_response, latest_edit
 from tertulia.moderation.models import Case, Decision
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Verb
@@ -44,6 +44,7 @@ class LookedAt:
     actions: tuple[Action, ...]
     case: int | None
     latest: Made | None
+    edit: int
 
 
 def load_looked_at(response: int, moderator: Reader | None) -> LookedAt:
@@ -66,6 +67,7 @@ def load_looked_at(response: int, moderator: Reader | None) -> LookedAt:
         actions=MAY.get(State(found.state), ()),
         case=case,
         latest=next(iter(made_of(list(_decided(response).order_by("-id")[:1]))), None),
+        edit=latest_edit(found.edited_at),
     )
 
 
@@ -83,9 +85,11 @@ def decide_looked_at(
     action: Action,
     reasons: Reasons,
     seen: int | None = None,
+    read: int | None = None,
     now: datetime | None = None,
 ) -> Decision:
-    """Decide about a response that one looks at, in the queue or not; `seen`: the latest decision one knows of, 0 for none.
+    """Decide about a response that one looks at, in the queue or not; `seen`: the latest decision one knows of, 0 for none;
+    `read`: the `latest_edit` of the words one has read.
 
     Raises as `decide_response`, and AlreadyDecided where a colleague has decided since: after `seen`, else, where it is not
     known what was seen, for as long as a case would be theirs.
@@ -97,4 +101,4 @@ def decide_looked_at(
     theirs = _decided(response).exclude(moderator=moderator.pk).filter(**since).order_by("-id").first()
     if theirs is not None:
         raise already_decided(theirs)
-    return decide_response(response=response, moderator=moderator, action=action, reasons=reasons, now=now)
+    return decide_response(response=response, moderator=moderator, action=action, reasons=reasons, read=read, now=now)

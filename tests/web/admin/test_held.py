@@ -2,6 +2,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from tertulia.moderation.deciding import release_response
+from tertulia.responses.editing import edit_response
 from tertulia.responses.models import Response, State, Thread, ThreadState
 from tertulia.responses.posting import post_response
 
@@ -49,6 +50,14 @@ def test_who_comes_second_is_told_so(desk, held, moderator):
     release_response(response=held.pk, moderator=moderator)
     answer = desk.post(f"{LIST}{held.pk}/release/")
     assert [str(message).strip() for message in get_messages(answer.wsgi_request)] == ["Somebody else changed this meanwhile."]
+
+
+def test_words_that_changed_since_the_list_was_drawn_are_not_let_through(desk, held, reader):
+    assert 'name="read" value="0"' in desk.get(LIST).content.decode()
+    edit_response(response=held.pk, author=reader, text="Something else altogether.")
+    answer = desk.post(f"{LIST}{held.pk}/release/", {"read": "0"})
+    assert "Its author has changed the words" in str(next(iter(get_messages(answer.wsgi_request))))
+    assert Response.objects.get(pk=held.pk).state == State.HELD
 
 
 def test_nothing_is_decided_by_reading(desk, held):

@@ -1,5 +1,6 @@
 """The desk's pages, read and sent without a browser."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ from tertulia.readers import standing
 from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
+from tertulia.responses.editing import edit_response
 from tertulia.responses.models import Response, State
 from tertulia.responses.posting import post_response
 
@@ -92,6 +94,37 @@ def test_from_the_page_nobody_overturns_unawares_what_a_colleague_decided(desk, 
     assert refused.status_code == 409 and "Ana was faster: released" in words(refused)
     assert f'name="seen" value="{theirs.pk}"' in words(refused) and 'value="remove"' in words(refused)
     assert desk.post(path, {"action": "remove", "seen": str(theirs.pk)}).status_code == 303
+
+
+def test_words_that_changed_while_they_were_read_are_not_decided_about_unread(desk, case, held, reader):
+    path = f"/desk/cases/{case.pk}/decide/"
+    read = re.search(r'name="read" value="(\d+)"', words(desk.get("/desk/")))[1]
+    edit_response(response=held.pk, author=reader, text="You are a liar. I will find where you live.")
+    refused = desk.post(path, {"action": "release", "read": read, "note": "harmless"})
+    held.refresh_from_db()
+    assert (refused.status_code, held.state) == (409, "held")
+    page = words(refused)
+    assert 'data-code="words-changed"' in page and "find where you live" in page and 'value="harmless"' in page
+    again = re.search(r'name="read" value="(\d+)"', page)[1]
+    assert desk.post(path, {"action": "remove", "read": again}).status_code == 303
+
+
+def test_beside_its_story_too_nothing_is_decided_about_words_that_changed(desk, held, reader):
+    path = f"/desk/responses/{held.pk}/"
+    edit_response(response=held.pk, author=reader, text="Other words, quite as bad: you idiot.")
+    refused = desk.post(path, {"action": "release", "seen": "0", "read": "0"})
+    assert refused.status_code == 409 and 'data-code="words-changed"' in words(refused)
+    read = re.search(r'name="read" value="(\d+)"', words(refused))[1]
+    assert desk.post(path, {"action": "release", "seen": "0", "read": read}).status_code == 303
+
+
+def test_identical_ones_are_those_whose_words_are_identical_now(desk, story_thread, held, case, other_reader):
+    twin = post_response(thread=story_thread.pk, author=other_reader, text="You are an IDIOT  and a liar.").response
+    handle_waiting()
+    edit_response(response=twin.pk, author=other_reader, text="You are an idiot, and I will find where you live.")
+    desk.post(f"/desk/cases/{case.pk}/decide/", {"action": "release", "same": "1"})
+    twin.refresh_from_db()
+    assert twin.state == "held"
 
 
 def test_whoever_is_no_moderator_stays_out(client, reader, case):

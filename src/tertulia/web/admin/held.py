@@ -19,8 +19,9 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from tertulia.cursors import parse_number
 from tertulia.errors import Refused
-from tertulia.moderation.deciding import release_response, remove_response
+from tertulia.moderation.deciding import latest_edit, release_response, remove_response
 from tertulia.readers.roles import Verb, allows_somewhere
 from tertulia.responses.jurisdiction import threads_under
 from tertulia.responses.models import Response, State
@@ -45,7 +46,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, pk: int, verb: Callable[..., None], done: str) -> HttpResponse:
     try:
-        verb(response=pk, moderator=request.user)
+        verb(response=pk, moderator=request.user, read=parse_number(request.POST.get("read", "")))
     except Refused as refusal:
         messages.error(request, str(refusal.message))
     else:
@@ -62,7 +63,7 @@ class _Cell(Column):
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "csrf_token": get_token(context["request"])}
+        return {**context, "csrf_token": get_token(context["request"]), "read": latest_edit(instance.edited_at)}
 
 
 class HeldView(generic.IndexView):

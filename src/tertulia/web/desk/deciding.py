@@ -55,7 +55,8 @@ def decide_case(request: HttpRequest, case_id: int) -> HttpResponse:
         action = _action(request.POST.get("action", ""))
         reasons = _reasons(request.POST, place.site, place.language, action)
         also = _also(request.POST, place.site, place.language)
-        made = decide(case=case_id, moderator=moderator, action=action, reasons=reasons, also=also)
+        read = parse_number(request.POST.get("read", ""))
+        made = decide(case=case_id, moderator=moderator, action=action, reasons=reasons, also=also, read=read)
         if request.POST.get("same"):
             decide_same(case=case_id, moderator=moderator, action=action, reasons=reasons)
     except Refused as refusal:
@@ -176,9 +177,6 @@ def _decide_quickly(sent: QueryDict, looked_at: LookedAt, moderator: Any) -> Non
     if action not in QUICK:
         raise NotFound
     reasons = _reasons(sent, looked_at.site, looked_at.language, action)
-    decide_looked_at(response=looked_at.id, moderator=moderator, action=action, reasons=reasons, seen=_seen(sent))
-
-
-def _seen(sent: QueryDict) -> int | None:
-    """The latest decision that the page showed; 0 for none, None where it did not say."""
-    return parse_number(sent.get("seen", ""))
+    # The latest decision that the page showed, and the latest edit: 0 for none, None where it did not say.
+    seen, read = (parse_number(sent.get(name, "")) for name in ("seen", "read"))
+    decide_looked_at(response=looked_at.id, moderator=moderator, action=action, reasons=reasons, seen=seen, read=read)
