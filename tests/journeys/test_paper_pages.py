@@ -122,6 +122,7 @@ def test_a_long_thread_shows_where_one_is(page: Any, addresses: Any) -> None:
     page.locator(".where").wait_for(state="visible")
     at, of = page.locator(".where").inner_text().split(" / ")
     assert 20 < int(at) < int(of)
+    assert page.locator("#responses-heading").inner_text().startswith(f"{of} responses")
     page.locator(".where").click()
     assert page.url.endswith("#responses")
 

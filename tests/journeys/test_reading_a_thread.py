@@ -131,7 +131,7 @@ def test_a_branch_folds_and_jumps_lead_up_and_on(page: Any, paper: Site) -> None
     assert not reply.is_visible()
     first.get_by_role("button", name="Fold the replies").click()
     reply.locator(":scope > article .more summary").click()
-    reply.locator(":scope > article").get_by_role("link", name="What it answers").click()
+    reply.locator(":scope > article").get_by_role("button", name="What it answers").click()
     assert page.evaluate("document.activeElement.id") == first.get_attribute("id")
     first.locator(":scope > article").get_by_role("button", name="Next in the thread").click()
     assert "Maximilian" in page.evaluate("document.activeElement.textContent")
@@ -160,3 +160,30 @@ def test_the_page_of_a_story_is_small(page: Any, paper: Site) -> None:
     page.goto(address(paper, "tram"), wait_until="networkidle")
     assert all(url.startswith(paper.url) for url in sizes)
     assert sum(size for url, size in sizes.items() if "/media/" not in url) < 60_000
+
+
+def _place(page: Any) -> tuple[int, str]:
+    page.locator(".where").wait_for(state="visible")
+    at, of = page.locator(".where").inner_text().split(" / ")
+    return int(at), of
+
+
+def test_where_one_is_counts_in_the_whole_thread_and_not_in_what_is_loaded(page: Any, paper: Site) -> None:
+    page.goto(address(paper, "many"))
+    response_with(page, "Response number 60.").locator(".when").first.focus()
+    at, of = _place(page)
+    assert (50 < at <= 61, of) == (True, "130")
+    further = page.locator("[data-next]").get_attribute("href")
+    page.goto(paper.url + further)  # what is before it is not here
+    response_with(page, "Response number 125.").locator(".when").focus()
+    at, of = _place(page)
+    assert (115 < at <= 126, of) == (True, "130")
+
+
+def test_where_one_is_counts_what_lies_in_a_fold_and_not_what_is_gone(page: Any, paper: Site) -> None:
+    page.goto(address(paper, "tram"))
+    response_with(page, "https://example.org/aaa").scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.evaluate("document.querySelector('.thread').style.paddingBlockEnd = '100vh'; scrollBy(0, 500)")
+    page.locator(".where").wait_for(state="visible")
+    expect(page.locator(".where")).to_have_text("24 / 24")

@@ -1,12 +1,14 @@
 """The overlay: what is one reader's own, laid over a page that is the same for everybody."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -25,7 +27,10 @@ MARK = "__Host-reader" if settings.SECURE else "reader"  # a cookie that scripts
 @never_cache
 @require_GET
 def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
-    """The reader's votes and responses in a thread, and a token to change them with."""
+    """The reader's votes and responses in a thread, a token to change them with, and the buttons for it.
+
+    The buttons are in the language of the page they are laid into (`language`), which need not be the reader's.
+    """
     if not request.user.is_authenticated:
         raise SignInNeeded
     thread = load_thread(thread_id)
@@ -46,8 +51,23 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
             "features": features,
             "moderates": moderates,
             "ignored": ignored_by(request.user.pk),
+            "tools": _tools(_spoken(request.GET.get("language", ""))),
         }
     )
+
+
+def _spoken(language: str) -> str:
+    """The language of the interface that a page in `language` uses."""
+    try:
+        return translation.get_supported_language_variant(language)
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
+@lru_cache(maxsize=32)
+def _tools(language: str) -> str:
+    with translation.override(language):
+        return render_to_string("own_tools.html", using="pages")
 
 
 class MarkMiddleware:

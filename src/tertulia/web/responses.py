@@ -66,7 +66,8 @@ def answer(request: HttpRequest, thread: ThreadHead, *, home: Home | None = None
         return _form_page(request, thread, {**sent, "text": sent["text"] or ""})
     try:
         if request.POST.get("intent") == "preview":
-            return _preview(request, thread, sent)
+            preview = _preview(request, sent["text"], thread=thread.id, parent=sent["parent"])
+            return _form_page(request, thread, sent, preview=preview)
         network, *lately = network_pseudonyms(request.META.get("REMOTE_ADDR", ""))
         post = partial(post_first_response, home=home) if home else partial(post_response, thread=thread.id)
         posted = post(
@@ -119,11 +120,12 @@ def _held_page(
 _WAITS = {"held": "?held=1", "unproven": "?unproven=1"}
 
 
-def _preview(request: HttpRequest, thread: ThreadHead, sent: dict[str, Any]) -> HttpResponse:
+def _preview(request: HttpRequest, text: str, *, thread: int, parent: int | None) -> str:
+    """How words will look in their place, as HTML; raises Refused."""
     who = str(request.user.pk) if request.user.is_authenticated else _network(request)
     consume(Limit("preview", options.previews, 600), who, now=timezone.now())
-    html, _mentioned = render_text(markup.accept_text(sent["text"]), thread=thread.id, parent=sent["parent"])
-    return _form_page(request, thread, sent, preview=html)
+    html, _mentioned = render_text(markup.accept_text(text), thread=thread, parent=parent)
+    return html
 
 
 def _form_page(
@@ -254,6 +256,9 @@ def edit(request: HttpRequest, response_id: int) -> HttpResponse:
     if request.method == "POST":
         text = request.POST.get("text", "")
         try:
+            if request.POST.get("intent") == "preview":
+                preview = _preview(request, text, thread=own.thread, parent=own.parent)
+                return _edit_page(request, own, text, preview=preview)
             edit_response(response=response_id, author=_author(request), text=text)
             return _done(request, reverse("response", args=[response_id]))
         except Refused as caught:
@@ -271,9 +276,9 @@ def _own(request: HttpRequest, response_id: int) -> Own:
     return own
 
 
-def _edit_page(request: HttpRequest, own: Own, text: str, refusal: Refused | None) -> HttpResponse:
+def _edit_page(request: HttpRequest, own: Own, text: str, refusal: Refused | None = None, *, preview: str = "") -> HttpResponse:
     part = _wants_part(request)
-    context = {"own": own, "text": text, "refusal": refusal, "part": part, "longest": options.response_length}
+    context = {"own": own, "text": text, "refusal": refusal, "preview": preview, "part": part, "longest": options.response_length}
     template = "edit_part.html" if part else "edit.html"
     response = render(request, template, context, status=refusal.status if refusal else 200)
     response.headers["Cache-Control"] = "no-store"

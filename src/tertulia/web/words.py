@@ -130,6 +130,16 @@ def _in_reply_to(name: str, language: str) -> Markup:
     return escape(gettext("in reply to %(name)s")) % {"name": isolated(name or gettext("Anonymous"))}
 
 
+def reply_to(name: str) -> Markup:
+    """The words `Reply to NAME`, for who hears a link without what stands around it; they begin or end with `Reply`."""
+    return _reply_to(name, interface_language())
+
+
+@lru_cache(maxsize=1024)
+def _reply_to(name: str, language: str) -> Markup:
+    return escape(gettext("Reply to %(name)s")) % {"name": name or gettext("Anonymous")}
+
+
 def byline(names: list[Markup]) -> Markup:
     """`By A, B and C`; the names are HTML already."""
     if len(names) < 2:

@@ -2,6 +2,7 @@
 
 const PART = { "X-Tertulia-Part": "1", "Accept-Language": document.documentElement.lang };
 const NAME = "tertulia:name";
+const PATIENCE = 45_000; // milliseconds until a server that says nothing counts as lost; sending again posts nothing twice
 const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
 const draftOf = (form) => `tertulia:draft:${form.dataset.draft ?? `${form.dataset.answer}:${form.elements.parent.value}`}`;
 
@@ -52,12 +53,37 @@ function quote(form, words) {
 }
 
 function close(link) {
-  document.querySelector(".inplace")?.remove();
-  link?.focus();
+  const inplace = document.querySelector(".inplace");
+  const host = inplace?.closest(".response") ?? document.querySelector("#responses-heading");
+  inplace?.remove();
+  (link?.isConnected ? link : link && host)?.focus({ preventScroll: true });
+}
+
+// Nothing can be posted here any more: who has written keeps the words and is told; who has not loses nothing with the form.
+export function shut(inplace) {
+  const form = inplace.querySelector("form.answer");
+  const text = form?.elements.text;
+  if (!text || text.readOnly) return;
+  if (!text.value.trim()) return inplace.remove();
+  text.readOnly = true;
+  for (const button of form.querySelectorAll(".actions > .button:not([data-close], [data-copy])")) button.remove();
+  form.querySelector("[data-lost]").hidden = true;
+  form.querySelector("[data-shut]").hidden = false;
+}
+
+// Words that cannot be posted are taken along with one press; where the clipboard is closed they are at least selected.
+function offerCopy(button, text) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    text.select();
+    await navigator.clipboard.writeText(text.value).catch(() => {});
+    button.textContent = button.dataset.done;
+  });
 }
 
 export function bind(form, place) {
   const text = form.elements.text;
+  for (const button of form.querySelectorAll("[data-copy]")) offerCopy(button, text);
   if (text?.readOnly) return;
   if (text) guard(form, text);
   form.addEventListener("submit", (event) => {
@@ -134,7 +160,7 @@ async function send(form, submitter, place, again = false) {
     await prove(form);
     const body = new URLSearchParams(new FormData(form));
     if (submitter?.name) body.set(submitter.name, submitter.value);
-    const answer = await fetch(form.action, { method: "POST", body, headers: PART });
+    const answer = await fetch(form.action, { method: "POST", body, headers: PART, signal: AbortSignal.timeout(PATIENCE) });
     const part = parse(await answer.text());
     if (answer.status === 201 || answer.status === 204) await accepted(form, answer.headers.get("Location"), part, place);
     else await shownAgain(form, part, submitter, place, again);

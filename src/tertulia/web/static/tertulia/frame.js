@@ -72,7 +72,6 @@ function keepsCookies() {
 
 const isSignedIn = () => /(^|; )(__Host-)?reader=1/.test(document.cookie);
 const HERE = [
-  ["[data-parent]", () => true],
   ["[data-reply]", keepsCookies],
   ["[data-vote], [data-follow], [data-edit], [data-withdraw], [data-feature]", isSignedIn],
 ];

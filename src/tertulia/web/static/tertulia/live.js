@@ -12,6 +12,7 @@ const KINDS = {
   "response.removed": lose,
   "response.held": lose,
   "response.erased": lose,
+  "thread.state-set": turned,
 };
 const POLL = 30_000;
 const GATHER = 1_500; // milliseconds in which changes are gathered, and as much again by chance: not everybody asks at once
@@ -25,7 +26,8 @@ let polling = 0;
 let page = null;
 let pill = null;
 
-// `does`: apply() lays everything in, update(changed) shows what has changed, draw() fetches the thread as it is now.
+// `does`: apply() lays everything in, update(changed) shows what has changed, turn() what an open or closed thread offers,
+// draw() fetches the thread as it is now.
 export function listen(does) {
   page = does;
   pill = thread.querySelector("[data-pill]").content.firstElementChild.cloneNode(true);
@@ -93,6 +95,11 @@ function note(id, gone = false) {
 
 function lose(id) {
   note(id, true);
+}
+
+// The newsroom has opened or closed the thread.
+function turned() {
+  setTimeout(() => page.turn().catch(() => {}), GATHER * Math.random());
 }
 
 function tellOfChanges() {

@@ -6,12 +6,14 @@ const leave = (address) => (self === top ? location.assign(address) : open(addre
 const PART = { "X-Tertulia-Part": "1", "Accept-Language": document.documentElement.lang };
 
 let mine = null;
+let tools = null; // what is laid beside responses, in templates
 export const ready = load();
 
 async function load() {
-  const answer = await fetch(address);
+  const answer = await fetch(`${address}?language=${thread.lang}`);
   if (!answer.ok) return;
   mine = await answer.json();
+  tools = new DOMParser().parseFromString(mine.tools, "text/html");
   lay(thread);
 }
 
@@ -25,6 +27,7 @@ export function lay(part) {
   for (const id of mine.own) own(part.querySelector(`#response-${id}`) ?? (part.id === `response-${id}` ? part : null));
 }
 
+const tool = (name) => tools.querySelector(`[data-${name}]`).content.cloneNode(true);
 const idOf = (element) => element.closest(".response").id.replace("response-", "");
 
 function markVote(link) {
@@ -36,7 +39,7 @@ function markVote(link) {
 function fold(link) {
   const response = link.closest(".response");
   if (response.querySelector(":scope > .ignored")) return;
-  const line = thread.querySelector("[data-ignored]").content.firstElementChild.cloneNode(true);
+  const line = tool("ignored").firstElementChild;
   line.append(...response.childNodes);
   response.append(line);
 }
@@ -47,7 +50,7 @@ function own(response) {
   article.dataset.own = "";
   for (const link of article.querySelectorAll("[data-vote]")) link.classList.add("idle");
   const id = Number(idOf(article));
-  const actions = thread.querySelector("[data-own-actions]").content.cloneNode(true);
+  const actions = tool("own-actions");
   for (const link of actions.querySelectorAll("a")) link.href = link.getAttribute("href").replace("/0/", `/${id}/`);
   if (!mine.editable.includes(id)) actions.querySelector("[data-edit]").remove();
   article.querySelector(".more")?.append(actions);
@@ -58,7 +61,7 @@ function desk(response) {
   const more = response.id?.startsWith("response-") && response.querySelector(":scope > article .more");
   if (!more || "desk" in more.dataset) return;
   more.dataset.desk = "";
-  const actions = thread.querySelector("[data-desk-actions]").content.cloneNode(true);
+  const actions = tool("desk-actions");
   const link = actions.querySelector("a");
   link.href = link.getAttribute("href").replace("/0/", `/${idOf(more)}/`);
   for (const button of actions.querySelectorAll("[data-decide]")) button.addEventListener("click", () => decide(button, link.href));
@@ -108,7 +111,7 @@ export async function follow(link) {
 export async function equip(more) {
   await ready;
   if (!mine?.features) return;
-  const link = thread.querySelector("[data-feature-action]").content.firstElementChild.cloneNode(true);
+  const link = tool("feature-action").firstElementChild;
   const head = more.closest("article").querySelector("header");
   link.href = `/responses/${idOf(more)}/feature/`;
   link.role = "button";

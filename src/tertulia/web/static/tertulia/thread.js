@@ -5,6 +5,7 @@ const KEYS = { j: (from) => step(from, 1), k: (from) => step(from, -1), n: nextT
 
 const find = (id) => document.getElementById(id);
 const responseOf = (element) => element.closest(".response");
+const ownerOf = (response) => responseOf(response.parentElement); // what it hangs below
 // The way to a response on pages like this one; out of a frame, other pages open beside it.
 const spot = (id) => (thread.dataset.spot ? thread.dataset.spot + id : `/r/${id}/`);
 const spotInOrder = (id) => `${spot(id)}${thread.dataset.spot ? "&" : "?"}order=${thread.dataset.order}`;
@@ -39,10 +40,10 @@ function nextTop(from) {
   reveal(from.closest(".responses > .response").nextElementSibling);
 }
 function parentOf(from) {
-  const link = from.querySelector(":scope > article [data-parent]");
-  const above = link && find(`response-${link.pathname.match(/\d+/)[0]}`);
+  const id = from.querySelector(":scope > article .to")?.href.match(/(\d+)\/?$/)[1];
+  const above = id ? find(`response-${id}`) : ownerOf(from);
   if (above) reveal(above);
-  else if (link) location.assign(spot(link.pathname.match(/\d+/)[0]));
+  else if (id) location.assign(spot(id));
 }
 async function nextNew(from) {
   reveal((await marks).next(from));
@@ -57,6 +58,7 @@ function fold(from) {
 
 const DOES = {
   next: nextTop,
+  parent: parentOf,
   new: (_from, button) => nextNew(button),
   fold,
   async copy(from, button) {
@@ -72,6 +74,7 @@ const DOES = {
 function equip(more) {
   const response = responseOf(more);
   const actions = thread.querySelector("[data-actions]").content.cloneNode(true);
+  if (!ownerOf(response) && !response.querySelector(":scope > article .to")) actions.querySelector("[data-do=parent]").remove();
   if (!response.querySelector(":scope > ol")) actions.querySelector("[data-do=fold]").remove();
   if (!navigator.share || frame) actions.querySelector("[data-do=share]").remove();
   more.querySelector("[data-plain]").remove(); // where it leads lies here from now on
@@ -137,13 +140,19 @@ async function place(address) {
   const fresh = page?.getElementById(`response-${id}`);
   if (!fresh || !insert(fresh)) return location.assign(spot(id));
   fresh.classList.add("new");
-  find("responses-heading").textContent = page.getElementById("responses-heading").textContent;
+  renumber(page.querySelector(".thread"));
   reveal(fresh);
+}
+
+// How many there are by now, as a fresh drawing of the thread says it.
+function renumber(fresh) {
+  find("responses-heading").textContent = fresh.querySelector("#responses-heading").textContent;
+  if ("visible" in fresh.dataset && "visible" in thread.dataset) thread.dataset.visible = fresh.dataset.visible;
 }
 
 function insert(fresh) {
   if (fresh.closest(".fold")) return swap(fresh);
-  const owner = fresh.parentElement.closest(".response");
+  const owner = ownerOf(fresh);
   const here = owner ? find(owner.id) : thread;
   const list = here?.querySelector(owner ? ":scope > ol" : ".responses");
   if (here && owner && !list) return here.append(fresh.parentElement), true;
@@ -170,7 +179,7 @@ async function refresh(id) {
   const here = find(fresh.id);
   for (const menu of bodyOf(here).querySelectorAll(".more")) menu.open = false;
   renew(here, fresh);
-  find("responses-heading").textContent = page.getElementById("responses-heading").textContent;
+  renumber(page.querySelector(".thread"));
   own?.then((module) => module.lay(here));
   here.focus({ preventScroll: true });
 }
@@ -221,7 +230,6 @@ const ACTS = {
   "[data-follow]": async (link) => (own ? (await own).follow(link) : leave(link.href)),
   "[data-next], [data-branch]": append,
   "[data-earlier]": prepend,
-  "[data-parent]": (link) => parentOf(responseOf(link)),
 };
 
 function clicked(event) {
@@ -274,7 +282,8 @@ function exchange(fresh, kept) {
   const open = opened(thread, kept, host);
   thread.replaceChildren(...fresh.childNodes);
   Object.assign(thread.dataset, { ...fresh.dataset });
-  if (inplace) (host ? find(host)?.querySelector("article") : thread.querySelector(above))?.after(inplace);
+  if (inplace) (bodyOf(find(host)) ?? thread.querySelector(`:scope > ${above}`) ?? find("responses-heading")).after(inplace);
+  if (inplace && !isOpen(thread)) shut(inplace);
   reopen(open);
   own?.then((module) => module.lay(thread)).then(() => reopen(open));
   marks.then((module) => module.lay());
@@ -300,7 +309,7 @@ function reopen({ seen, folded, details }) {
 }
 
 // Show a response as `there` has it, without taking away what was opened, what is selected, or the focus.
-const bodyOf = (response) => response.querySelector(":scope > :is(article, p), :scope > .ignored > :is(article, p)");
+const bodyOf = (response) => response?.querySelector(":scope > :is(article, p), :scope > .ignored > :is(article, p)");
 const reached = (body) => [...body.querySelectorAll("a, button, summary")];
 function renew(here, there) {
   const [old, fresh] = [bodyOf(here), bodyOf(there)];
@@ -314,6 +323,22 @@ function renew(here, there) {
   } else old.replaceWith(fresh);
   reopen(open);
   if (at >= 0) (reached(bodyOf(here))[at] ?? here).focus({ preventScroll: true });
+}
+
+// The thread was opened or closed. What offers to answer goes when nobody can; whoever is writing is told, and keeps the words.
+const isOpen = (part) => Boolean(part.querySelector(":scope > .respond"));
+async function turn() {
+  const fresh = (await load(first)).querySelector(".thread");
+  if (isOpen(fresh) || !isOpen(thread)) return;
+  const [above, ...below] = thread.querySelectorAll(":scope > .respond");
+  for (const link of thread.querySelectorAll("[data-reply]")) if (link.closest(".response")) link.remove();
+  const inplace = thread.querySelector(".inplace");
+  above.replaceWith(fresh.querySelector(":scope > .notice"));
+  for (const one of below) one.remove();
+  if (inplace) shut(inplace);
+}
+async function shut(inplace) {
+  (await import(thread.dataset.form)).shut(inplace);
 }
 
 // Lay what was announced into the page: afterwards it is the page that everybody would get now. Nothing moves on the screen.
@@ -358,7 +383,7 @@ async function update(changed) {
     renew(here, there);
     own?.then((module) => module.lay(here));
   }
-  find("responses-heading").textContent = fresh.querySelector("#responses-heading").textContent;
+  renumber(fresh);
   const above = thread.querySelector(".featured");
   const wanted = fresh.querySelector(".featured");
   if (above && wanted) above.replaceWith(wanted);
@@ -376,17 +401,27 @@ async function followOld() {
   if (answer.type === "opaqueredirect") location.replace(address);
 }
 
-// Where one is in a long thread: a small link at the edge of the window that leads back to its beginning.
+// Where one is in a long thread: a small link at the edge of the window that leads back to its beginning. It counts in the
+// whole thread, not in what is loaded: from the beginning or, where that is not here, from the end; "…" where neither is.
 const LONG = 20;
 const where = thread.querySelector("[data-where]").content.firstElementChild.cloneNode(true);
+const follows = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 let looking = 0;
 function lookWhere() {
   looking = 0;
-  const all = visible();
-  const at = all.findLastIndex((response) => response.getBoundingClientRect().top < innerHeight / 3) + 1;
+  const at = visible().findLast((response) => response.getBoundingClientRect().top < innerHeight / 3);
+  const all = [...thread.querySelectorAll(".response:not(.gone)")];
   const within = thread.getBoundingClientRect().bottom > innerHeight / 3;
-  where.hidden = all.length <= LONG || !at || !within;
-  where.textContent = `${at} / ${all.length}`;
+  where.hidden = all.length <= LONG || !at || !within || !thread.dataset.visible;
+  if (!where.hidden) where.textContent = `${placeOf(at, all)?.toLocaleString(thread.lang) ?? "…"} / ${total().toLocaleString(thread.lang)}`;
+}
+const total = () => Number(thread.dataset.visible);
+function placeOf(at, all) {
+  const after = all.filter((response) => follows(at, response)).length;
+  const cuts = [...thread.querySelectorAll("[data-branch]")];
+  if (!thread.querySelector("[data-earlier]") && cuts.every((cut) => follows(at, cut))) return all.length - after;
+  if (!thread.querySelector("[data-next]") && !cuts.some((cut) => follows(at, cut))) return total() - after;
+  return null;
 }
 document.body.append(where);
 addEventListener("scroll", () => (looking ||= setTimeout(lookWhere, 150)), { passive: true });
@@ -406,7 +441,7 @@ addEventListener("hashchange", followOld);
 addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());
 landing();
 followOld();
-if (isThere) import(thread.dataset.live).then((module) => module.listen({ apply, update, draw: drawAnew }));
+if (isThere) import(thread.dataset.live).then((module) => module.listen({ apply, update, turn, draw: drawAnew }));
 marks.then(async (module) => {
   module.lay();
   const mine = await own;
