@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -175,6 +176,28 @@ class Options(BaseSettings):
         """The data folder as an absolute path."""
         return self.data.expanduser().resolve()
 
+    @field_validator("base_url")
+    @classmethod
+    def _address_only(cls, text: str) -> str:
+        """Scheme, host and port: links, cookies and the hosts that are answered are made of it."""
+        try:
+            parts = urlsplit(text)
+            fits = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        except ValueError:
+            fits = False
+        if text and not (
+            fits and parts.scheme in ("http", "https") and parts.path in ("", "/") and not parts.query + parts.fragment
+        ):
+            raise ValueError(f"{text} is not an address such as https://news.example")
+        return text.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql_only(cls, text: str) -> str:
+        if text and not re.match(r"(postgres|postgresql|pgsql)://", text):
+            raise ValueError("it is not an address of PostgreSQL such as postgresql://user:password@host/name")
+        return text
+
     @field_validator("trusted_proxies")
     @classmethod
     def _networks_only(cls, texts: list[str]) -> list[str]:
@@ -228,8 +251,9 @@ DATABASE_FILE = "tertulia.sqlite3"  # in the data folder, where no other databas
 SETTINGS_FILE = "settings.env"  # in the data folder; written by `tertulia setup`, and the environment comes first
 
 
-def _settings_file() -> Path:
+def settings_file() -> Path:
+    """Where `tertulia setup` writes; read before anything else is known."""
     return Path(os.environ.get("TERTULIA_DATA") or "var").expanduser() / SETTINGS_FILE
 
 
-options = Options(_env_file=_settings_file())
+options = Options(_env_file=settings_file())

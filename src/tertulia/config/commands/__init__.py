@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from tertulia import __version__
 from tertulia.errors import CannotStart, SourceUnreadable
@@ -71,9 +72,10 @@ def _refuse_bad_settings() -> None:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         shown = name if name.isupper() else f"TERTULIA_{name.upper()}"
-        raise CannotStart(f"{shown} cannot be used: {first['msg']}") from error
-    except ValueError as error:  # a list that is no JSON
-        raise CannotStart(f"a setting cannot be read: {str(error).splitlines()[0]}") from error
+        raise CannotStart(f"{shown} cannot be used: {first['msg'].removeprefix('Value error, ')}") from error
+    except SettingsError as error:
+        name = str(error).partition('"')[2].partition('"')[0]
+        raise CannotStart(f'TERTULIA_{name.upper()} cannot be used: it is no JSON, such as \'["…", "…"]\' for a list') from error
 
 
 def _dispatch(rest: list[str]) -> int:

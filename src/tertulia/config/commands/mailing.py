@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 import django
 
+from tertulia.config.standing import refuse_empty_folder
 from tertulia.errors import CannotStart
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one action on a prepared site; returns its exit status."""
     asked = parse(arguments)
+    refuse_empty_folder()
     django.setup()
     from tertulia.config.preparing import prepare
 

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 
 import django
 
+from tertulia.config.standing import refuse_empty_folder
+
 
 def run(arguments: Sequence[str]) -> int:
     """Say which numbers were wrong and set them right; returns 1 if there were any, else 0."""
     parser = argparse.ArgumentParser(prog="tertulia recount", description="Recompute all kept counts and report drift.")
     parser.parse_args(arguments)
+    refuse_empty_folder()
     django.setup()
     from tertulia.responses.counting import recount_all
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import django
 
 from tertulia.config.commands.serving import announce, refuse_taken_port, serve
+from tertulia.config.misspelt import misspelt_settings
 from tertulia.config.serving_lock import hold_folder
 from tertulia.config.sparing import import_sparingly
 
@@ -33,6 +34,8 @@ def run(arguments: Sequence[str]) -> int:
     from tertulia.config.preparing import prepare
     from tertulia.options import options
 
+    for sentence in misspelt_settings():
+        print(f"tertulia: {sentence}", file=sys.stderr, flush=True)
     gc.disable()  # two thousand modules are imported and nothing of them is garbage: looking for it takes a fifth of a second
     import_sparingly()
     settings.SITE_ADDRESS = (options.base_url or f"http://{asked.host}:{asked.port}").rstrip("/")
@@ -109,7 +112,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=1, help="processes that answer requests")
     parser.add_argument("--only", choices=["scoring"], help="serve nothing but Perspective's endpoints")
     parser.add_argument("--keys", type=Path, metavar="FILE", help="with --only scoring: a file of keys, one a line")
-    return parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)
+    if asked.workers < 1:
+        parser.error("argument --workers: one is the least")
+    return asked
 
 
 class _Worker:

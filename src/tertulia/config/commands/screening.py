@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 
+from tertulia.config.standing import refuse_empty_folder
 from tertulia.errors import CannotStart
 
 
@@ -21,6 +22,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _learn(arguments: Sequence[str]) -> int:
     asked = _parse(arguments)
+    refuse_empty_folder()
     django.setup()
     from tertulia.config.preparing import prepare
     from tertulia.house.policies import community_of
