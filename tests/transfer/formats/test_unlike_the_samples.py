@@ -324,3 +324,75 @@ def test_an_exchange_file_is_believed_about_languages(read):
     told = {"type": "story", "id": "x:y:story:1", "url": STORY, "title": "الجسر", "language": "en"}
     assert read("exchange", "".join(json.dumps(each) + "\n" for each in (header, told))).story.language == "en"
     assert read("wordpress", wxr(content="الجسر مغلق")).story.language == "ar"
+
+
+TALK = {
+    "assets": [{"_id": {"$oid": "5a"}, "id": "s", "url": STORY, "title": "Bridge", "publication_date": {"$date": "2018-02-01T00:00:00Z"}, "scraped": None}],
+    "users": [
+        {"id": "u", "username": "Ann", "profiles": [{"id": "ann@a.example", "provider": "local"}], "status": {"banned": {"status": True}}},
+    ],
+    "comments": [
+        {
+            "id": "a",
+            "body": "Two & three\n\nlines",
+            "body_history": [
+                {"body": "Two", "created_at": {"$date": "2018-03-01T10:00:00Z"}},
+                {"body": "Two & three\n\nlines", "created_at": {"$date": "2018-03-01T10:05:00Z"}},
+            ],
+            "asset_id": "s",
+            "author_id": "u",
+            "status": "ACCEPTED",
+            "parent_id": None,
+            "action_counts": {"respect": {"$numberInt": "3"}, "like": 2, "flag": 1, "flag_COMMENT_OTHER": 1},
+            "tags": [{"tag": {"name": "FEATURED"}, "assigned_by": "u"}],
+            "created_at": {"$date": {"$numberLong": "1519898400000"}},
+        },
+        {"id": "b", "body": "x", "asset_id": "s", "status": "REJECTED", "parent_id": "a", "created_at": {"$date": "2018-03-01T11:00:00Z"}},
+        {"id": "c", "body": "y", "asset_id": "s", "status": "PREMOD", "parent_id": "a", "deleted_at": {"$date": "2018-03-01T11:00:00Z"}},
+    ],
+    "actions": [
+        {"action_type": "FLAG", "item_type": "COMMENTS", "item_id": "a", "user_id": "u", "group_id": "spam"},
+        {"action_type": "FLAG", "item_type": "USERS", "item_id": "u", "user_id": "u"},
+    ],
+}  # fmt: skip
+
+
+def test_talk_4_comes_in_whatever_collection_is_named_first(read, tmp_path):
+    files = []
+    for name, rows in TALK.items():
+        files.append(tmp_path / f"{name}.json")
+        files[-1].write_text("\n".join(map(json.dumps, rows)))
+        assert detect(files[-1]).NAME == "coral"
+    found = read("auto", files)
+    first, second, third = found.responses
+    assert (found.story.title, found.story.url, str(found.story.published)[:10]) == ("Bridge", STORY, "2018-02-01")
+    assert (first.status, first.author.name, first.counts) == ("approved", "Ann", {"likes": 5})
+    assert (first.body.html, first.body.original) == ("<p>Two &amp; three</p>\n<p>lines</p>", "Two & three\n\nlines")
+    assert [(str(first.created)[11:16], str(first.edited)[11:16])] == [("10:00", "10:05")]
+    assert [(each.status, each.parent) for each in (second, third)] == [("removed", first.id), ("deleted", first.id)]
+    assert sorted(each.action for each in found.records if isinstance(each, Action)) == ["feature", "flag", "suspend"]
+    assert found.report.skipped.total == 0
+
+
+def test_numbers_that_mongoexport_wrote_with_their_type_are_counted(read):
+    comment = {"id": "c", "storyID": "s", "revisions": [{"body": "x"}], "actionCounts": {"REACTION": {"$numberInt": "3"}}}
+    assert read("coral", json.dumps(comment)).responses[0].counts == {"likes": 3}
+
+
+def test_json_laid_out_over_many_lines_is_one_object(read):
+    tree = {"id": 1, "created_at_i": 1, "type": "story", "title": "T", "children": [
+        {"id": 2, "created_at_i": 2, "type": "comment", "author": "b", "text": "<p>yes", "parent_id": 1, "children": []}]}  # fmt: skip
+    found = read("auto", json.dumps(tree, indent=2))
+    assert (found.report.source, found.story.title, found.responses[0].author.name) == ("hackernews", "T", "b")
+    several = [{"id": each, "storyID": "s", "revisions": [{"body": each}]} for each in "ab"]
+    assert len(read("auto", "\n".join(json.dumps(each, indent=1) for each in several)).responses) == 2
+
+
+def test_what_the_search_at_hacker_news_found_comes_with_the_story_it_names(read):
+    hit = {"objectID": "2", "created_at_i": 5, "author": "b", "comment_text": "yes", "parent_id": 1, "story_id": 1}
+    hit |= {"story_title": "T", "story_url": STORY, "_tags": ["comment", "author_b", "story_1"]}
+    deeper = {**hit, "objectID": "3", "parent_id": 2}
+    found = read("auto", json.dumps({"hits": [deeper, hit], "nbHits": 2}))
+    assert (found.report.source, found.story.title, found.story.url) == ("hackernews", "T", STORY)
+    below, top = found.responses
+    assert (top.parent, below.parent, below.story, top.created) == (None, top.id, found.story.id, datetime.fromtimestamp(5, UTC))

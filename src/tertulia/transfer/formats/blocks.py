@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from tertulia.responses.markup import is_plain
 from tertulia.transfer.formats.caption import split_caption
 from tertulia.transfer.formats.html_tree import parse_fragment
+from tertulia.transfer.formats.identity import host_of
 from tertulia.transfer.formats.players import PLAYERS, player_of
 from tertulia.transfer.formats.tables import table_of
 from tertulia.transfer.formats.words import words
@@ -54,6 +55,15 @@ def blocks_from_html(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML fragment, in order; loose text becomes paragraphs, nothing with words is left out."""
     body = parse_fragment(html).body
     return tuple(blocks_of(body)) if body else ()
+
+
+_SOURCE = re.compile(r"""(<(?:img|source)\b[^<>]{0,2000}?\ssrc=["'])/(?!/)""", re.IGNORECASE)
+
+
+def whole_pictures(html: str, url: str | None) -> str:
+    """The HTML with pictures that stand at the page's own site by their whole address."""
+    host = host_of(url) if "=" in html and url else None
+    return _SOURCE.sub(rf"\1{url.partition(':')[0]}://{host}/", html) if host and url else html
 
 
 def blocks_of(container: LexborNode, leave_out: Callable[[LexborNode], bool] = lambda node: False) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """Coral: mongoexport of the collections comments, users, stories and commentActions, one object a line or an array.
 
-Source: server/models in Coral (github.com/coralproject/talk). Dates are extended JSON; the last revision is the text.
+Source: server/models in Coral (github.com/coralproject/talk). Dates are extended JSON; the last revision is the text. What
+Talk 4 wrote is read, too.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tertulia.transfer.formats.bodies import body_from_html
+from tertulia.transfer.formats import talk
+from tertulia.transfer.formats.bodies import body_from_html, body_from_text
 from tertulia.transfer.formats.identity import Ids, host_of
 from tertulia.transfer.formats.json_stream import objects_in
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock, Instant, from_epoch
 from tertulia.transfer.formats.values import Fields, present
 from tertulia.transfer.formats.words import words
-from tertulia.transfer.records import Action, Author, Header, Person, Record, ResponseRecord, Revision, Source, Story
+from tertulia.transfer.records import Action, Author, Body, Header, Person, Record, ResponseRecord, Revision, Source, Story
 
 NAME = "coral"
 _COMMENT = re.compile(rb'"(?:storyID|parentRevisionID|authorID)"\s*:')
@@ -27,7 +29,7 @@ _PLACED = words("_id id tenantID storyID authorID parentID revisions status crea
 
 def sniff(head: bytes, path: Path) -> bool:
     """JSON with Coral's `tenantID`, or its ids of stories and authors."""
-    return head.lstrip()[:1] in {b"{", b"["} and bool(_COMMENT.search(head) or _OTHERS.search(head))
+    return head.lstrip()[:1] in {b"{", b"["} and bool(_COMMENT.search(head) or _OTHERS.search(head) or talk.SIGN.search(head))
 
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
@@ -47,12 +49,12 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     ):
         for path in files[name]:
             for number, each in objects_in(path, report):
-                yield from take(each, f"{path.name} object {number}")
+                yield from take(talk.renamed(each), f"{path.name} object {number}")
 
 
 def _kind_of(path: Path) -> str:
     """Which collection a file is, by the first object in it."""
-    first = next((each for _, each in objects_in(path, ReadReport())), Fields(None)).content
+    first = talk.renamed(next((each for _, each in objects_in(path, ReadReport())), Fields(None))).content
     if "actionType" in first:
         return "actions"
     if "storyID" in first or "revisions" in first:
@@ -129,7 +131,7 @@ class _Export:
                 response=response.id,
                 number=number,
                 at=self._at(each, "createdAt").at,
-                body=body_from_html(each.text("body") or ""),
+                body=_body(each),
             )
         for tag in comment.parts("tags"):
             if tag.text("type") == "FEATURED":
@@ -153,7 +155,7 @@ class _Export:
             created=created.at,
             created_basis=created.basis,
             edited=self._at(revisions[-1], "createdAt").at if len(revisions) > 1 else None,
-            body=body_from_html(revisions[-1].text("body") or "" if revisions else ""),
+            body=_body(revisions[-1] if revisions else Fields(None)),
             position=self._position,
             counts={"likes": counts.number("REACTION") or 0},
             source=present(
@@ -171,6 +173,8 @@ class _Export:
 
     def take_action(self, action: Fields, place: str) -> Iterator[Record]:
         comment, kind = action.key("commentID"), action.text("actionType")
+        if comment is None and (action.text("itemType") or "").upper() == "USERS":
+            return  # somebody's name was reported, not what they said
         if comment is None or kind is None:
             self._report.skip("action without a comment or a type", place)
             return
@@ -196,3 +200,9 @@ class _Export:
             at = from_epoch(value / 1000)
             return Instant(at, "utc" if at else None)
         return self._clock.read_utc(value)
+
+
+def _body(revision: Fields) -> Body:
+    """HTML, or the plain text that Talk kept."""
+    text = revision.text("text")
+    return body_from_text(text) if text else body_from_html(revision.text("body") or "")

@@ -13,7 +13,7 @@ from pathlib import Path
 from tertulia.transfer.formats.blocks import blocks_from_html
 from tertulia.transfer.formats.bodies import body_from_paragraph_html
 from tertulia.transfer.formats.identity import Ids
-from tertulia.transfer.formats.json_stream import objects_in
+from tertulia.transfer.formats.json_stream import is_laid_out, objects_in
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import from_epoch
 from tertulia.transfer.formats.values import Fields, present
@@ -21,13 +21,19 @@ from tertulia.transfer.records import Author, Header, Record, ResponseRecord, So
 
 NAME = "hackernews"
 _SIGN = re.compile(rb'"type"\s*:\s*"(?:story|comment|job|poll)"')
+_HITS = re.compile(rb'"hits"\s*:\s*\[')
 _STORIES = frozenset({"story", "job", "poll"})
+_KINDS = _STORIES | {"comment", "pollopt"}
+_OTHER_NAMES = {"by": "author", "time": "created_at_i", "score": "points", "parent": "parent_id", "root": "story_id"}
 
 
 def sniff(head: bytes, path: Path) -> bool:
-    """Lines of JSON, or an array, with the API's item types and a time in seconds."""
-    first = head.split(b"\n", 1)[0] if head.lstrip()[:1] == b"{" else head
-    return first.lstrip()[:1] in {b"{", b"["} and bool(_SIGN.search(first)) and (b'"time"' in first or b'"created_at_i"' in first)
+    """Lines of JSON, or an array, with the API's item types and a time in seconds; or what the search found."""
+    start = head.lstrip()[:1]
+    first = head.split(b"\n", 1)[0] if start == b"{" and not is_laid_out(head) else head
+    if start == b"{" and _HITS.search(head) and b'"created_at_i"' in head:
+        return True
+    return start in {b"{", b"["} and bool(_SIGN.search(first)) and (b'"time"' in first or b'"created_at_i"' in first)
 
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
@@ -53,6 +59,9 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
 def _objects(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]:
     """The items one by one, also out of a tree, which the search at hn.algolia.com gives: that has other names for some."""
     for number, item in objects_in(path, report):
+        if isinstance(item.content.get("hits"), list):
+            yield from ((number, _found(each)) for each in item.parts("hits"))
+            continue
         if "children" not in item.content:
             yield number, item
             continue
@@ -63,11 +72,30 @@ def _objects(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]:
             waiting += reversed(list(each.parts("children")))
 
 
+def _found(hit: Fields) -> Fields:
+    """A story or comment among what the search at hn.algolia.com found."""
+    tags = hit.content.get("_tags")
+    kind = next((tag for tag in tags if tag in _KINDS), None) if isinstance(tags, list) else None
+    key = hit.key("objectID") or ""
+    return Fields(
+        {
+            "id": int(key) if key.isdigit() and len(key) < 19 else None,
+            "type": kind or ("comment" if hit.text("comment_text") else "story"),
+            "title": hit.text("title"),
+            "url": hit.text("url"),
+            "text": hit.text("comment_text") or hit.text("story_text"),
+            "descendants": hit.number("num_comments"),
+            "root_title": hit.text("story_title"),
+            "root_url": hit.text("story_url"),
+            **{name: hit.content.get(other) for name, other in _OTHER_NAMES.items()},
+        }
+    )
+
+
 def _renamed(item: Fields) -> Fields:
     said = {name: item.content.get(name) for name in ("id", "type", "title", "url", "text")}
     is_gone = item.text("type") == "comment" and item.text("author") is None
-    names = {"by": "author", "time": "created_at_i", "score": "points", "parent": "parent_id"}
-    return Fields({**said, **{name: item.content.get(other) for name, other in names.items()}, "deleted": is_gone})
+    return Fields({**said, **{name: item.content.get(other) for name, other in _OTHER_NAMES.items()}, "deleted": is_gone})
 
 
 class _Items:
@@ -85,9 +113,19 @@ class _Items:
         elif kind in _STORIES:
             yield self._story(item, number)
         elif kind == "comment" or (kind is None and item.flag("deleted")):
+            yield from self._root_alone(item)
             yield self._response(item, number, place)
         else:
             self._report.skip(f"item of type {kind!r} is neither a story nor a comment"[:120], place)
+
+    def _root_alone(self, item: Fields) -> Iterator[Story]:
+        """The story that a comment names, where the files do not hold it."""
+        root = item.number("root")
+        if root is None or root in self._stories:
+            return
+        self._stories.add(root)
+        url = item.url("root_url") or f"https://news.ycombinator.com/item?id={root}"
+        yield Story(id=self._ids.story(str(root)), url=url, title=item.name("root_title"), source={"id": str(root)})
 
     def _story(self, item: Fields, number: int) -> Story:
         name = item.name("by")
@@ -105,7 +143,7 @@ class _Items:
 
     def _response(self, item: Fields, number: int, place: str) -> ResponseRecord:
         self._position += 1
-        parent, root = item.number("parent"), self._root(number)
+        parent, root = item.number("parent"), self._root(number) or item.number("root")
         if root is None:
             self._report.warn("comment whose story is not in the files", place)
         return ResponseRecord(

@@ -33,10 +33,47 @@ def objects_at(path: Path, prefix: str) -> Iterator[Fields]:
 
 
 def objects_in(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]:
-    """The numbered objects of a file that holds one a line, or an array of them."""
-    if read_head(path).lstrip()[:1] == b"[":
+    """The numbered objects of a file that holds one a line, an array of them, or some laid out over many lines."""
+    head = read_head(path).lstrip()
+    if head[:1] == b"[":
         return enumerate(objects_at(path, "item"), 1)
-    return line_objects(path, report)
+    return enumerate(_laid_out(path), 1) if is_laid_out(head) else line_objects(path, report)
+
+
+def is_laid_out(head: bytes) -> bool:
+    """Whether an object begins that goes on over many lines, as `jq` and editors write it."""
+    first, _, rest = head.lstrip().partition(b"\n")
+    return first[:1] == b"{" and first.rstrip()[-1:] in b"{[," and rest.lstrip()[:1] == b'"'
+
+
+def holds_lines(path: Path) -> bool:
+    """Whether a file holds several objects, one a line."""
+    with unwatched(), open_bounded(path) as stream:
+        lines = (line for _number, line in read_lines(stream) if line is None or line.strip())
+        first, second = next(lines, None), next(lines, None)
+    if not first or not second or second.lstrip()[:1] != b"{":
+        return False
+    try:
+        return isinstance(json.loads(first.decode("utf-8-sig")), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def values_of(path: Path, report: ReadReport) -> list[Any]:
+    """All of a small file: its one value, or the object of each line."""
+    if holds_lines(path):
+        return [fields.content for _number, fields in line_objects(path, report)]
+    return [whole(path)]
+
+
+def _laid_out(path: Path) -> Iterator[Fields]:
+    there = path.stat()
+    _look_through(path, there.st_mtime_ns, there.st_size, several=True)
+    with _opened(path) as stream, refusing(path):
+        events = ijson.parse(_checked(ijson.basic_parse(stream, use_float=True, multiple_values=True), path))
+        for each in ijson.items(events, ""):
+            if isinstance(each, dict):
+                yield Fields(each)
 
 
 def _opened(path: Path) -> BufferedReader:
@@ -48,10 +85,10 @@ def _opened(path: Path) -> BufferedReader:
 
 
 @lru_cache(maxsize=8)
-def _look_through(path: Path, changed: int, size: int) -> None:
+def _look_through(path: Path, changed: int, size: int, *, several: bool = False) -> None:
     """Read a file once to its end before anything of it is used; raises SourceRefused."""
     with unwatched(), _opened(path) as stream, refusing(path):
-        for _event in _checked(ijson.basic_parse(stream, use_float=True), path):
+        for _event in _checked(ijson.basic_parse(stream, use_float=True, multiple_values=several), path):
             pass
 
 

@@ -41,13 +41,15 @@ class Fields:
     def key(self, name: str) -> str | None:
         """An identifier: a text or a whole number, as text."""
         value = self.content.get(name)
+        if isinstance(value, dict) and "$oid" in value:
+            value = value["$oid"]
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         return value.strip() or None if isinstance(value, str) else None
 
     def number(self, name: str) -> int | None:
         """A whole number that a database can hold."""
-        value = self.content.get(name)
+        value = _of_mongo(self.content.get(name))
         if isinstance(value, Decimal | float) and float(value).is_integer() and abs(float(value)) < LARGEST:
             value = int(value)
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
@@ -70,6 +72,18 @@ class Fields:
     def rest(self, *known: str) -> dict[str, Any]:
         """Everything but the fields that have a place of their own."""
         return {name: plain(value) for name, value in self.content.items() if name not in known and not is_nothing(value)}
+
+
+_MONGO = ("$numberInt", "$numberLong", "$numberDouble")
+_WHOLE = re.compile(r"-?\d{1,19}(?:\.0)?")
+
+
+def _of_mongo(value: object) -> object:
+    """A number that mongoexport wrote with its type: {"$numberInt": "5"}."""
+    if not isinstance(value, dict):
+        return value
+    written = next((value[name] for name in _MONGO if name in value), None)
+    return int(written.partition(".")[0]) if isinstance(written, str) and _WHOLE.fullmatch(written) else None
 
 
 def is_nothing(value: object) -> bool:

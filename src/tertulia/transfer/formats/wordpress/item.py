@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from tertulia.transfer.formats.blocks import blocks_from_html, text_of_html
+from tertulia.transfer.formats.blocks import blocks_from_html, text_of_html, whole_pictures
 from tertulia.transfer.formats.identity import page_key, short_hash
 from tertulia.transfer.formats.times import Instant, to_utc
 from tertulia.transfer.formats.values import name_or_none, present, url_or_none
 from tertulia.transfer.formats.wordpress.content import html_of_content
-from tertulia.transfer.formats.wordpress.meta import read_meta
+from tertulia.transfer.formats.wordpress.forum import is_closed_topic, is_forum, is_reply, is_topic, read_reply
+from tertulia.transfer.formats.wordpress.meta import read_meta, without_addresses
 from tertulia.transfer.formats.wordpress.response import read_response
 from tertulia.transfer.formats.wordpress.site import Site
 from tertulia.transfer.formats.words import words
@@ -26,8 +28,11 @@ _NOT_STORIES = words(
     "acf-post-type acf-taxonomy wpcf7_contact_form feedback jp_pay_order jp_mem_plan elementor_library elementor_snippet "
     "e-landing-page mailpoet_page mc4wp-form amp_validated_url shop_order shop_order_refund shop_coupon product_variation "
     "scheduled-action action_monitor et_pb_layout et_template fl-builder-template vc_grid_item wpforms ninja_form "
-    "nf_sub flamingo_inbound flamingo_contact flamingo_outbound tablepress_table popup sp_wp_carousel is_search_form"
+    "guest-author nf_sub flamingo_inbound flamingo_contact flamingo_outbound tablepress_table popup sp_wp_carousel is_search_form"
 )
+
+_CHOSEN = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_primary_term_category")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 
 
 class Item:
@@ -43,8 +48,12 @@ class Item:
     def take_response(self, element: Element) -> Iterator[Record]:
         """A response; it waits where nothing before it says to which story it belongs."""
         if self._story is None:
-            if self._key(texts_of(self._element)) is None:
+            texts = texts_of(self._element)
+            if self._key(texts) is None:
                 self._waiting.append(element)
+                return
+            if _is_internal(texts):
+                self._count_internal(texts)
                 return
             yield from self._begin()
         yield from self._respond(element)
@@ -53,7 +62,14 @@ class Item:
         """The item's story, if it is one and was not yielded yet, and whatever waited for it."""
         texts = texts_of(self._element)
         kind = _kind(texts)
-        if (kind not in _NOT_STORIES and _is_public(texts)) or self._waiting:
+        if self._story is None and is_reply(self._element, texts):
+            yield read_reply(self._element, texts, self._site)
+            return
+        if _is_internal(texts):
+            for _each in self._waiting:
+                self._count_internal(texts)
+            self._waiting = []
+        elif (kind not in _NOT_STORIES and not is_forum(self._element, texts) and _is_public(texts)) or self._waiting:
             yield from self._begin()
         if kind == "attachment":
             yield from self._media(texts)
@@ -62,6 +78,10 @@ class Item:
             facts[f"items of type {kind}"] = facts.get(f"items of type {kind}", 0) + 1
         for element in self._waiting:
             yield from self._respond(element)
+
+    def _count_internal(self, texts: dict[str, str]) -> None:
+        facts, what = self._site.report.facts, f"notes on items of type {_kind(texts)}"
+        facts[what] = facts.get(what, 0) + 1
 
     def _respond(self, element: Element) -> Iterator[Record]:
         self._count += 1
@@ -72,6 +92,8 @@ class Item:
         if self._story is None:
             texts = texts_of(self._element)
             self._story = self._read_story(texts)
+            if self._story.state != "published" and (number := _post_id(texts)):
+                self._site.hidden.add(number)
             self._scope = "" if _post_id(texts) else f"{self._key(texts) or self._fallback_key(texts)}#"
             yield self._story
 
@@ -87,8 +109,9 @@ class Item:
         meta = read_meta(self._element, "wp:postmeta")
         blocks = blocks_from_html(self._html(texts, meta))
         photo, blocks = _take_lead(blocks)
-        sections, tags = _terms(self._element, "category"), _terms(self._element, "post_tag")
-        byline = self._site.name_of(name_or_none(texts.get("dc:creator")))
+        if _kind(texts) == "attachment" and (picture := url_or_none(texts.get("wp:attachment_url"))):
+            photo = photo or Photo(url=picture, caption=text_of_html(texts.get("excerpt:encoded") or "") or None)
+        sections, tags = _terms(self._element, "category"), _terms(self._element, "post_tag", "tag")
         link, guid = url_or_none(texts.get("link")), url_or_none(texts.get("guid"))
         return Story(
             id=self._site.ids.story(self._key(texts) or self._fallback_key(texts)),
@@ -97,13 +120,13 @@ class Item:
             aliases=(guid,) if guid and guid != link else (),
             title=name_or_none(texts.get("title")),
             standfirst=text_of_html(texts.get("excerpt:encoded") or "") or None,
-            bylines=(byline,) if byline else (),
-            section=next((each for each in sections if each != "Uncategorized"), None),
+            bylines=self._bylines(texts),
+            section=self._section(sections, meta),
             tags=tuple(tags),
-            language=self._site.language,
+            language=self._language(meta),
             published=self._published(texts).at,
-            state=_state(texts),
-            thread={"open": "open", "closed": "closed"}.get((texts.get("wp:comment_status") or "").strip()),
+            state=self._state(texts),
+            thread=_thread(self._element, texts),
             lead_photo=photo,
             body=blocks,
             source=present(
@@ -117,15 +140,38 @@ class Item:
                 categories=sections,
                 content=texts.get("content:encoded"),
                 lead_media=self._media_id(meta.get("_thumbnail_id")),
-                meta=meta,
+                meta=meta if self._site.options.keep_addresses else without_addresses(meta),
             ),
         )
+
+    def _state(self, texts: dict[str, str]) -> str | None:
+        """A picture's page is as public as the post that the picture belongs to."""
+        if _kind(texts) == "attachment" and (texts.get("wp:status") or "").strip() == "inherit":
+            return "draft" if (texts.get("wp:post_parent") or "").strip() in self._site.hidden else "published"
+        return "published" if is_closed_topic(self._element, texts) else _state(texts)
+
+    def _bylines(self, texts: dict[str, str]) -> tuple[str, ...]:
+        """Several where a plugin (Co-Authors Plus) names each by a term of its own."""
+        logins = _terms(self._element, "author") or [name_or_none(texts.get("dc:creator"))]
+        return tuple(dict.fromkeys(name for login in logins if (name := self._site.name_of(login))))
+
+    def _section(self, sections: list[str], meta: dict[str, Any]) -> str | None:
+        """The category that the newsroom chose as the first, where a plugin lets it; else the first in the file."""
+        chosen = (self._site.categories.get(str(meta.get(name) or "")) for name in _CHOSEN)
+        known = next((each for each in chosen if each in sections), None)
+        return known or next((each for each in sections if each != "Uncategorized"), None)
+
+    def _language(self, meta: dict[str, Any]) -> str | None:
+        """That of the story where a plugin (Polylang, WPML) tells it."""
+        terms = (each for each in self._element if short_name(each.tag) == "category" and each.get("domain") == "language")
+        told = next((each.get("nicename") for each in terms), None) or meta.get("_wpml_language")
+        return told if isinstance(told, str) and _LANGUAGE.fullmatch(told) else self._site.language
 
     def _html(self, texts: dict[str, str], meta: dict[str, Any]) -> str:
         number, report = _post_id(texts), self._site.report
         content = self._site.elsewhere.with_blocks(texts.get("content:encoded") or "", number, report)
         html = html_of_content(content, meta, f"post {number or texts.get('link') or ''}", report)
-        return self._site.elsewhere.with_galleries(html, number, report)
+        return whole_pictures(self._site.elsewhere.with_galleries(html, number, report), texts.get("link"))
 
     def _published(self, texts: dict[str, str]) -> Instant:
         place = f"post {_post_id(texts) or texts.get('link') or ''}"
@@ -178,9 +224,21 @@ def _state(texts: dict[str, str]) -> str | None:
     return _STATES.get(status, "draft") if status else None
 
 
-def _terms(item: Element, domain: str) -> list[str]:
-    found = (each.text for each in item if short_name(each.tag) == "category" and each.get("domain") == domain)
-    return [name for text in found if (name := name_or_none(text))]
+def _terms(item: Element, *domains: str) -> list[str]:
+    """The names of an item's terms, each once: WXR 1.0 has some of them twice."""
+    found = (each.text for each in item if short_name(each.tag) == "category" and each.get("domain") in domains)
+    return list(dict.fromkeys(name for text in found if (name := name_or_none(text))))
+
+
+def _thread(item: Element, texts: dict[str, str]) -> str | None:
+    if is_topic(item, texts):  # nobody comments on a topic: people reply
+        return "closed" if is_closed_topic(item, texts) else None
+    return {"open": "open", "closed": "closed"}.get((texts.get("wp:comment_status") or "").strip())
+
+
+def _is_internal(texts: dict[str, str]) -> bool:
+    """Whether an item is the business of a plugin (an order, say), and with it what is noted on it."""
+    return _kind(texts) in _NOT_STORIES and _kind(texts) != "attachment"
 
 
 def _take_lead(blocks: tuple[Block, ...]) -> tuple[Photo | None, tuple[Block, ...]]:

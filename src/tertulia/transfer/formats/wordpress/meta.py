@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from tertulia.transfer.formats.xml_stream import short_name, texts_of
+
+_ADDRESS = re.compile(r"(?:^|[_-])(?:e-?mail|ip|phone|address(?:_[12])?)(?:$|[_-])", re.IGNORECASE)
+
+
+def without_addresses(meta: dict[str, Any]) -> dict[str, Any]:
+    """The fields without those in which plugins keep e-mail and network addresses of people."""
+    return {name: value for name, value in meta.items() if not _ADDRESS.search(name)}
 
 
 def read_meta(element: Element, tag: str) -> dict[str, Any]:

@@ -16,9 +16,16 @@ class Site:
     """The site of an export while it is read."""
 
     def __init__(
-        self, name: str | None, language: str | None, elsewhere: Elsewhere, options: ReadOptions, report: ReadReport
+        self,
+        name: str | None,
+        language: str | None,
+        categories: dict[str, str],
+        elsewhere: Elsewhere,
+        options: ReadOptions,
+        report: ReadReport,
     ) -> None:
-        self.elsewhere = elsewhere
+        self.elsewhere, self.categories = elsewhere, categories
+        self.hidden: set[str] = set()
         self.ids = Ids("wordpress", name)
         self.language, self.options, self.report = language, options, report
         self.clock = Clock(options.zone, report)
@@ -45,7 +52,7 @@ class Site:
 
     def name_of(self, login: str | None) -> str | None:
         """The name an account shows, by its login."""
-        return self._names.get(login, login) if login else None
+        return (self._names.get(login) or self.elsewhere.guests.get(login) or login) if login else None
 
     def person(self, user_id: str | None) -> str | None:
         """The id of the account with a number, when the export has it."""
