@@ -33,6 +33,8 @@ SEEDS = {
 <id>tag:blogger.com,1999:blog-7.post-1</id><blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status>
 <content type="html">x</content></entry></feed>""",
     "atom": b'<feed xmlns="http://www.w3.org/2005/Atom"><id>https://a.example/</id><entry><id>1</id><content>x</content></entry></feed>',
+    "rss": b"<rss><channel><link>https://a.example/</link><item><title>T</title><link>https://a.example/t/</link></item>"
+    b"<item><link>https://a.example/t/#comment-1</link><description>x</description></item></channel></rss>",
     "isso": b'[{"id":"/a","title":"t","comments":[{"id":0,"text":"x","created":"2005-02-24 04:03:37"}]}]',
     "remark42": b'{"version":1,"users":[],"posts":[]}\n'
     b'{"id":"1","pid":"","text":"x","locator":{"site":"s","url":"https://a.example/"}}\n',

@@ -329,7 +329,7 @@ def test_an_exchange_file_is_believed_about_languages(read):
 TALK = {
     "assets": [{"_id": {"$oid": "5a"}, "id": "s", "url": STORY, "title": "Bridge", "publication_date": {"$date": "2018-02-01T00:00:00Z"}, "scraped": None}],
     "users": [
-        {"id": "u", "username": "Ann", "profiles": [{"id": "ann@a.example", "provider": "local"}], "status": {"banned": {"status": True}}},
+        {"id": "u", "username": "Ann", "lowercaseUsername": "ann", "profiles": [{"id": "ann@a.example", "provider": "local"}], "status": {"banned": {"status": True}}},
     ],
     "comments": [
         {
@@ -396,3 +396,147 @@ def test_what_the_search_at_hacker_news_found_comes_with_the_story_it_names(read
     assert (found.report.source, found.story.title, found.story.url) == ("hackernews", "T", STORY)
     below, top = found.responses
     assert (top.parent, below.parent, below.story, top.created) == (None, top.id, found.story.id, datetime.fromtimestamp(5, UTC))
+
+
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+
+
+def note(number, **more):
+    return {"id": f"https://m.example/{number}", "type": "Note", "content": f"<p>{number}</p>", **more}
+
+
+def test_what_was_written_for_some_only_is_shown_nowhere_and_actors_give_names(read, tmp_path):
+    sent = [
+        {"type": "Create", "object": note(1, to=[PUBLIC], attributedTo="https://m.example/a")},
+        {"type": "Create", "object": note(2, to=["https://m.example/a/followers"], cc=[PUBLIC])},
+        {"type": "Create", "object": note(3, to=["https://m.example/b"], cc=[])},
+        {"type": "Create", "object": note(4, to="as:Public")},
+        {"type": "Announce", "object": "https://z.example/1"},
+    ]
+    files = [tmp_path / "outbox.json", tmp_path / "actor.json"]
+    files[0].write_text(json.dumps({"@context": "https://www.w3.org/ns/activitystreams", "orderedItems": sent}))
+    files[1].write_text(json.dumps({"id": "https://m.example/a", "type": "Person", "preferredUsername": "ann", "name": "Ann"}))
+    found = read("activitypub", files, url=STORY)
+    assert [each.kind for each in found.responses] == ["response", "response", "other:not-public", "response"]
+    assert [each.author.name for each in found.responses] == ["Ann", None, None, None]
+    assert found.report.warnings.first[0].place == "https://m.example/3"
+
+
+def test_notes_one_a_line_and_by_other_spellings_of_their_type(read):
+    lines = [
+        note(1),
+        note(2, type=["as:Note"], inReplyTo=[{"id": "https://m.example/1"}]),
+        {**note(3), "type": f"{PUBLIC[:-6]}Note"},
+    ]
+    lines.append({"@type": "Note", "@id": "https://m.example/4", "content": "x", "inReplyTo": "https://m.example/2"})
+    found = read("auto", "\n".join(map(json.dumps, lines)), url=STORY)
+    assert (found.report.source, found.report.skipped.total) == ("activitypub", 0)
+    ids = [each.id for each in found.responses]
+    assert [each.parent for each in found.responses] == [None, ids[0], None, ids[1]]
+
+
+def status(number, answered, visibility="public"):
+    return {
+        "id": str(number),
+        "uri": f"https://m.example/{number}",
+        "created_at": "2022-01-01T02:00:00.000Z",
+        "in_reply_to_id": answered,
+        "visibility": visibility,
+        "favourites_count": 2,
+        "content": "<p>x</p>",
+        "account": {"username": "b", "display_name": ""},
+    }
+
+
+def test_the_context_of_a_status_is_the_thread_below_it(read):
+    context = {"ancestors": [], "descendants": [status(2, "1"), status(3, "2"), status(4, "1", "direct")]}
+    found = read("auto", json.dumps(context), url=STORY)
+    first, second, third = found.responses
+    assert (first.parent, second.parent, third.parent) == (None, first.id, None)
+    assert (first.author.name, first.counts, str(first.created)) == ("b", {"likes": 2}, "2022-01-01 02:00:00+00:00")
+    assert [each.kind for each in found.responses] == ["response", "response", "other:not-public"]
+
+
+def test_comments_that_a_graph_holds_beside_their_article_are_its_comments_once(read):
+    said = {"@type": "Comment", "text": "one", "author": {"name": "A"}, "dateCreated": "2020-01-02T00:00:00Z"}
+    article = {"@type": "NewsArticle", "@id": f"{STORY}#a", "url": STORY, "headline": "H", "datePublished": "2020-01-01"}
+    graph = [
+        {**article, "comment": [{"@id": f"{STORY}#c1"}]},
+        {**said, "@id": f"{STORY}#c1"},
+        {**said, "@id": f"{STORY}#c2", "parentItem": {"@id": f"{STORY}#c1"}},
+        {**said, "@id": f"{STORY}#c3", "parentItem": {"@id": f"{STORY}#a"}},
+    ]
+    found = read("auto", json.dumps({"@context": "https://schema.org", "@graph": graph}))
+    assert (found.story.url, str(found.story.published)) == (STORY, "2020-01-01 00:00:00+00:00")
+    first, second, third = found.responses
+    assert [each.body.html for each in found.responses] == ["<p>one</p>"] * 3
+    assert (first.parent, second.parent, third.parent) == (None, first.id, None)
+    assert {each.story for each in found.responses} == {found.story.id}
+
+
+def test_a_posting_in_a_forum_and_a_question_with_answers(read):
+    like = {"interactionType": "https://schema.org/LikeAction", "userInteractionCount": 2}
+    posting = {"@type": "DiscussionForumPosting", "url": STORY, "headline": "H", "text": "The first post"}
+    posting["comment"] = {"@type": "Comment", "text": "c", "author": {"name": "B"}, "interactionStatistic": like}
+    found = read("jsonld", json.dumps({"@type": "WebPage", "mainEntity": posting}))
+    assert (found.story.title, found.story.body[0].text, found.responses[0].counts) == ("H", "The first post", {"likes": 2})
+    question = {
+        "@type": "Question",
+        "name": "Why?",
+        "text": "Why is it?",
+        "suggestedAnswer": [{"@type": "Answer", "text": "No idea"}],
+    }
+    question["acceptedAnswer"] = {
+        "@type": "Answer",
+        "text": "So",
+        "upvoteCount": 3,
+        "comment": [{"@type": "Comment", "text": "hm"}],
+    }
+    found = read("jsonld", json.dumps({"@type": "QAPage", "mainEntity": question}), url=STORY)
+    assert [each.body.html for each in found.responses] == ["<p>So</p>", "<p>hm</p>", "<p>No idea</p>"]
+    assert [each.parent for each in found.responses] == [None, found.responses[0].id, None]
+
+
+def test_what_answers_nothing_in_a_feed_is_a_story_with_what_answers_it_below(read):
+    post = (
+        f'<entry><id>tag:x,1</id><title type="html">A &amp;amp; B</title><link href="{STORY}"/><author><name>Ann</name></author>'
+    )
+    post += (
+        '<published>2020-01-01T00:00:00Z</published><category term="Ports"/><content type="html">&lt;p&gt;Words</content></entry>'
+    )
+    answer = '<entry><id>c1</id><content>x</content><thr:in-reply-to ref="tag:x,1"/></entry>'
+    found = read("atom", atom(answer, post))
+    assert (found.story.title, found.story.url, found.story.bylines, found.story.tags) == ("A & B", STORY, ("Ann",), ("Ports",))
+    assert (found.story.body[0].text, found.responses[0].story, found.responses[0].parent) == ("Words", found.story.id, None)
+
+
+def test_wordpress_names_the_story_in_a_feed_of_comments_by_whatever_id_it_has(read):
+    feed = atom(entry("c1", "urn:imported:bridge", STORY), entry("c2", f"{STORY}#comment-1", f"{STORY}#comment-1"))
+    feed = feed.replace("<id>x</id>", "<id>x</id><title>Comments on: Bridge</title><generator>WordPress</generator>")
+    found = read("atom", feed)
+    assert (found.story.title, [each.parent is None for each in found.responses]) == ("Bridge", [True, False])
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel><title>{}</title>
+<link>{}</link>{}</channel></rss>"""
+
+
+def test_stories_and_comments_come_from_rss(read):
+    story = f"<item><title>Ice &amp;amp; fog</title><link>{STORY}</link><dc:creator>Ann</dc:creator><category>Ports</category>"
+    story += "<pubDate>Fri, 01 Jan 2010 01:00:00 +0100</pubDate><comments>x#comments</comments><slash:comments>7</slash:comments>"
+    story += "<description>Short</description><content:encoded>&lt;p&gt;Long</content:encoded></item>"
+    found = read("auto", RSS.format("Harbour", "https://quay.example", story))
+    assert (found.report.source, found.story.title, found.story.url) == ("rss", "Ice & fog", STORY)
+    assert (found.story.bylines, found.story.tags, found.story.declared_responses) == (("Ann",), ("Ports",), 7)
+    assert (str(found.story.published), found.story.body[0].text) == ("2010-01-01 00:00:00+00:00", "Long")
+    comment = f"<item><title>By: Ann</title><link>{STORY}#comment-5</link><dc:creator>Ann</dc:creator><guid>https://quay.example/?p=1#comment-5</guid>"
+    comment += "<pubDate>Sat, 02 Jan 2010 00:00:00 +0000</pubDate><description>First words</description></item>"
+    found = read("auto", RSS.format("Comments on: Ice", STORY, comment))
+    assert (found.story.title, found.story.url, found.story.body) == ("Ice", STORY, ())
+    (response,) = found.responses
+    assert (response.story, response.author.name, response.body.html) == (found.story.id, "Ann", "<p>First words</p>")
+    assert (str(response.created), response.aliases) == ("2010-01-02 00:00:00+00:00", ("#comment-5",))
+    comments = comment + comment.replace("bridge", "lock").replace("By: Ann", "Comment on Locks by Ann")
+    titles = [each.title for each in read("rss", RSS.format("Comments for Harbour", "https://quay.example", comments)).stories]
+    assert titles == [None, "Locks"]

@@ -25,6 +25,7 @@ SOURCES = (
     "disqus",
     "blogger",
     "atom",
+    "rss",
     "isso",
     "comentario",
     "commento",

@@ -16,18 +16,22 @@ from typing import Any
 from tertulia.transfer.formats.blocks import blocks_from_html
 from tertulia.transfer.formats.bodies import body_from_html, body_from_markdown, body_from_text
 from tertulia.transfer.formats.identity import Ids, host_of, page_key
-from tertulia.transfer.formats.json_stream import whole
+from tertulia.transfer.formats.json_stream import values_of
+from tertulia.transfer.formats.mastodon import statuses_as_notes
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock
 from tertulia.transfer.formats.values import Fields, present, url_or_none
 from tertulia.transfer.records import Author, Body, Header, Media, Record, ResponseRecord, Source, Story
 
 NAME = "activitypub"
-_SIGN = re.compile(rb"https?://www\.w3\.org/ns/activitystreams|\"inReplyTo\"\s*:")
+_SIGN = re.compile(rb"https?://www\.w3\.org/ns/activitystreams|\"inReplyTo\"\s*:|\"in_reply_to_id\"\s*:")
 _RESPONSES = frozenset({"Note", "Question", "Tombstone"})
-_STORIES = frozenset({"Article", "Page"})
+_STORIES = frozenset({"Article", "Page", "Video", "Event"})
+_ACTORS = frozenset({"Person", "Service", "Application", "Organization", "Group"})
 _ACTIVITIES = frozenset({"Create", "Update", "Announce"})
-_COLLECTIONS = ("items", "orderedItems")
+_COLLECTIONS = ("items", "orderedItems", "descendants", "ancestors")
+_PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
+_VOCABULARY = re.compile(r"^(?:as:|https?://www\.w3\.org/ns/activitystreams#)")
 
 
 def sniff(head: bytes, path: Path) -> bool:
@@ -37,40 +41,54 @@ def sniff(head: bytes, path: Path) -> bool:
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
     """Articles as stories, notes as responses, in file order."""
-    objects = [each for path in paths for each in _objects(path)]
-    if not objects:
+    objects = [each for path in paths for each in _objects(path, report)]
+    said = [each for each in objects if each.text("type") not in _ACTORS]
+    if not said:
         raise SourceRefused(f"{paths[0].name}: this is not ActivityStreams: it holds no Note, Article or Tombstone")
+    actors = {key: each for each in objects if each.text("type") in _ACTORS and (key := each.text("id"))}
     yield Header(source=Source(system=NAME, id=options.site, format="activitystreams"))
     # The objects' own ids are unique in the world: the site in front of them is only what the options say.
-    outbox = _Objects(objects, Ids(NAME, options.site), options, report)
+    outbox = _Objects(said, actors, Ids(NAME, options.site), options, report)
     yield from outbox.records()
 
 
-def _objects(path: Path) -> Iterator[Fields]:
+def _objects(path: Path, report: ReadReport) -> Iterator[Fields]:
     """The objects of a file, out of whatever holds them, in order, without recursion."""
-    stack: list[Any] = [whole(path)]
+    content = values_of(path, report)
+    stack: list[Any] = [statuses_as_notes(content)]
     while stack:
         each = stack.pop()
         if isinstance(each, list):
             stack += reversed(each)
         elif isinstance(each, dict):
-            kind = Fields(each).text("type")
-            if kind in _RESPONSES or kind in _STORIES:
-                yield Fields(each)
+            kind = _kind(each)
+            if kind in _RESPONSES or kind in _STORIES or kind in _ACTORS:
+                yield Fields({**each, "type": kind, "id": each.get("id") or each.get("@id")})
             stack += reversed(_inner(each, kind))
+
+
+def _kind(each: dict[str, Any]) -> str | None:
+    """The type of an object: one of several, with or without the vocabulary's name in front."""
+    said = each.get("type") or each.get("@type")
+    named = [_VOCABULARY.sub("", one) for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)]
+    return next((one for one in named if one in _RESPONSES or one in _STORIES), named[0] if named else None)
 
 
 def _inner(each: dict[str, Any], kind: str | None) -> list[Any]:
     inner = [each.get(name) for name in _COLLECTIONS]
     inner += [each.get("first"), each.get("replies")]
-    inner += [each.get("object")] if kind in _ACTIVITIES else []
+    inner += [each.get("object"), each.get("actor")] if kind in _ACTIVITIES else []
+    inner += [each.get("attributedTo")] if kind in _RESPONSES else []
     return [part for part in inner if isinstance(part, dict | list)]
 
 
 class _Objects:
     """All objects of the files and the stories that they lead to."""
 
-    def __init__(self, objects: list[Fields], ids: Ids, options: ReadOptions, report: ReadReport) -> None:
+    def __init__(
+        self, objects: list[Fields], actors: dict[str, Fields], ids: Ids, options: ReadOptions, report: ReadReport
+    ) -> None:
+        self._actors = actors
         self._objects, self._ids, self._options, self._report = objects, ids, options, report
         self._clock = Clock(options.zone, report)
         self._parents = {key: parent for each in objects if (key := each.text("id")) and (parent := _answered(each))}
@@ -107,13 +125,17 @@ class _Objects:
         is_root = parent is None or parent in self._stories or parent == self._options.url
         created, edited = self._clock.read(each.text("published"), key), self._clock.read(each.text("updated"), key).at
         likes = each.part("likes").number("totalItems")
+        is_for_all = _is_public(each)
+        if not is_for_all:
+            self._report.warn("written for some only: kept, and shown nowhere", key)
         return ResponseRecord(
             id=self._ids.response(key),
             story=self._ids.story(page_key(story)) if story else None,
             parent=None if is_root else self._ids.response(str(parent)),
             parent_basis="explicit",
+            kind="response" if is_for_all else "other:not-public",
             status="deleted" if each.text("type") == "Tombstone" else "approved",
-            author=_author(each),
+            author=self._author(each),
             created=created.at,
             created_basis=created.basis,
             edited=edited if edited != created.at else None,
@@ -134,6 +156,14 @@ class _Objects:
                 options=each.content.get("oneOf") or each.content.get("anyOf"),
             ),
         )
+
+    def _author(self, each: Fields) -> Author:
+        """The name only where a file holds one: an address of an actor is no name."""
+        told = each.content.get("attributedTo")
+        told = next((one for one in told if isinstance(one, dict)), None) if isinstance(told, list) else told
+        actor = Fields(told) if isinstance(told, dict) else self._actors.get(_author_uri(each) or "", Fields(None))
+        url = url_or_none(_first(actor.content.get("url")))
+        return Author(name=actor.name("name") or actor.name("preferredUsername"), url=url)
 
     def _story_of(self, key: str) -> str | None:
         """The story at the top of what is answered, as far as the files tell; else the address option."""
@@ -184,15 +214,18 @@ def _answered(each: Fields) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def _is_public(each: Fields) -> bool:
+    """Whether a note is for everybody, as far as it says for whom."""
+    told = [each.content[name] for name in ("to", "cc", "audience") if each.content.get(name) is not None]
+    if not told:
+        return True
+    named = [one for value in told for one in (value if isinstance(value, list) else [value])]
+    return any(one in _PUBLIC for one in (_first(one) for one in named) if isinstance(one, str))
+
+
 def _author_uri(each: Fields) -> str | None:
     value = _first(each.content.get("attributedTo") or each.content.get("actor"))
     return value if isinstance(value, str) else None
-
-
-def _author(each: Fields) -> Author:
-    """The name only where the object holds one: an address of an actor is no name."""
-    actor = each.part("attributedTo")
-    return Author(name=actor.name("name") or actor.name("preferredUsername"), url=url_or_none(actor.content.get("url")))
 
 
 def _content(each: Fields) -> str:

@@ -1,6 +1,7 @@
 """Atom feeds of responses with RFC 4685 threading (`thr:in-reply-to`), several pages of a feed as several files.
 
-Source: RFC 4287, RFC 4685. A reference to the story's own id makes a top-level response.
+Source: RFC 4287, RFC 4685. A reference to the story's own id makes a top-level response. What answers nothing and has a page
+of its own is a story.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
 from tertulia.transfer.formats import blogger
+from tertulia.transfer.formats.blocks import blocks_from_html, text_of_html, whole_pictures
 from tertulia.transfer.formats.bodies import body_from_loose_html, body_from_text
+from tertulia.transfer.formats.feeds import title_of_comment, title_of_comments
 from tertulia.transfer.formats.identity import Ids, host_of, page_key
 from tertulia.transfer.formats.opening import read_head
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
@@ -39,6 +42,9 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         return
     feed = _Feed(options, report)
     for path in paths:
+        for piece in pieces(path, frozenset({"entry"}), options, ReadReport()):
+            feed.look_at(piece.element)
+    for path in paths:
         found = False
         for piece in pieces(path, frozenset({"entry", "feed"}), options, report):
             found |= piece.name == "feed" or piece.parent is not None
@@ -57,7 +63,19 @@ class _Feed:
         self._clock = Clock(options.zone, report)
         self._ids: Ids | None = None
         self._stories: set[str] = set()
+        self._posts: dict[str, str] = {}
+        self._pages: set[str] = set()
         self._position = 0
+        self._is_wordpress = False
+
+    def look_at(self, entry: Element) -> None:
+        """The first look: which entries are stories themselves, and of how many the feed tells."""
+        link, key = _link(entry), (texts_of(entry).get("id") or "").strip()
+        if link and key and _is_post(entry):
+            self._posts[key] = link
+            self._stories.add(page_key(link))
+        if len(self._pages) < 2 and (page := _page(entry)):
+            self._pages.add(page_key(page))
 
     def begin(self, url: str | None, feed_id: str | None) -> Iterator[Header]:
         if self._ids is None:
@@ -68,24 +86,63 @@ class _Feed:
     def take(self, entry: Element, feed: Element) -> Iterator[Record]:
         self._position += 1
         texts, about = texts_of(entry), texts_of(feed)
-        references = [each for each in entry if short_name(each.tag) == "thr:in-reply-to"]
-        hrefs = (url_or_none((each.get("href") or "").partition("#")[0]) for each in references)
-        address = self._options.url or next((url for url in hrefs if url), None)
+        self._is_wordpress = (about.get("generator") or "").strip() == "WordPress"
+        references = _references(entry)
+        link = self._posts.get((texts.get("id") or "").strip())
+        address = link or self._options.url or _page(entry) or self._answered_post(references)
         yield from self.begin(address, about.get("id"))
         key = (texts.get("id") or "").strip()
         if not key or self._ids is None:
             self._report.skip("entry without an id", f"entry {self._position}")
             return
+        if link:
+            yield self._post(entry, texts, key, link, self._ids)
+            return
         story = address or url_or_none(about.get("id"))
         if story and page_key(story) not in self._stories:
             self._stories.add(page_key(story))
-            yield Story(id=self._ids.story(page_key(story)), url=story, title=name_or_none(about.get("title")))
+            yield Story(id=self._ids.story(page_key(story)), url=story, title=self._title(texts, about))
         yield self._response(entry, texts, key, story, references, self._ids)
+
+    def _is_story(self, reference: Element, story: str | None) -> bool:
+        """Whether a reference names the story: by its address, by the id that WordPress and Blogger give it, or by an id of
+        its own where WordPress leads to the page as a whole."""
+        ref, href = (reference.get("ref") or "").strip(), reference.get("href") or ""
+        if ref in self._posts or _STORY.match(ref):
+            return True
+        is_whole = self._is_wordpress and "#" not in href + ref
+        return bool(story) and ((page_key(ref) == page_key(story or "") and "#" not in ref) or is_whole)
+
+    def _answered_post(self, references: list[Element]) -> str | None:
+        return next((link for each in references if (link := self._posts.get((each.get("ref") or "").strip()))), None)
+
+    def _title(self, texts: dict[str, str], about: dict[str, str]) -> str | None:
+        """The story's, as the comment or the feed of its comments names it; a feed of several stories has one of its own."""
+        return title_of_comment(texts.get("title")) or (title_of_comments(about.get("title")) if len(self._pages) < 2 else None)
+
+    def _post(self, entry: Element, texts: dict[str, str], key: str, link: str, ids: Ids) -> Story:
+        """An entry that answers nothing and has a page: a story."""
+        authors = (texts_of(each).get("name") for each in entry if short_name(each.tag) == "author")
+        tags = (each.get("label") or each.get("term") for each in entry if short_name(each.tag) == "category")
+        title = next((each for each in entry if short_name(each.tag) == "title"), None)
+        is_html = title is not None and title.get("type") in {"html", "xhtml"}
+        created = self._clock.read(texts.get("published") or texts.get("updated"), f"entry {key}").at
+        return Story(
+            id=ids.story(page_key(link)),
+            url=link,
+            aliases=(alias,) if (alias := url_or_none(key)) and alias != link else (),
+            title=name_or_none(text_of_html(texts.get("title") or "") if is_html else texts.get("title")),
+            bylines=tuple(dict.fromkeys(name for each in authors if (name := name_or_none(each)))),
+            tags=tuple(dict.fromkeys(name for each in tags if (name := name_or_none(each)))),
+            published=created,
+            body=blocks_from_html(whole_pictures(_body(entry).html or "", link)),
+            source=present(id=key, updated=texts.get("updated")),
+        )
 
     def _response(
         self, entry: Element, texts: dict[str, str], key: str, story: str | None, references: list[Element], ids: Ids
     ) -> ResponseRecord:
-        parents = [ref for each in references if (ref := (each.get("ref") or "").strip()) and not _is_story(each, story)]
+        parents = [ref for each in references if (ref := (each.get("ref") or "").strip()) and not self._is_story(each, story)]
         parents = [*_answered_at_blogger(entry, key), *parents]
         author = next((texts_of(each) for each in entry if short_name(each.tag) == "author"), {})
         created = self._clock.read(texts.get("published") or texts.get("updated"), f"entry {key}")
@@ -109,10 +166,19 @@ class _Feed:
         )
 
 
-def _is_story(reference: Element, story: str | None) -> bool:
-    """Whether a reference names the story: by its address, or by the id that WordPress and Blogger give it."""
-    ref = (reference.get("ref") or "").strip()
-    return ref == story or bool(_STORY.match(ref))
+def _references(entry: Element) -> list[Element]:
+    return [each for each in entry if short_name(each.tag) == "thr:in-reply-to"]
+
+
+def _page(entry: Element) -> str | None:
+    """The page that an entry says it answers."""
+    hrefs = (url_or_none((each.get("href") or "").partition("#")[0]) for each in _references(entry))
+    return next((url for url in hrefs if url), None)
+
+
+def _is_post(entry: Element) -> bool:
+    """Whether an entry has a page of its own and answers nothing: its link leads to no place within a page."""
+    return not _references(entry) and "#" not in (_link(entry) or "#")
 
 
 def _answered_at_blogger(entry: Element, key: str) -> list[str]:

@@ -26,9 +26,11 @@ from tertulia.transfer.records import Author, Header, Record, ResponseRecord, So
 
 NAME = "jsonld"
 _SIGN = re.compile(rb'"@type"\s*:')
+_INTERACTIONS = {"LikeAction": "likes", "AgreeAction": "likes", "DislikeAction": "dislikes", "DisagreeAction": "dislikes"}
 _COMMENTS = frozenset({"Comment", "Answer", "UserComments"})
 _PLACED = words(
-    "@context @type @id url text dateCreated datePublished dateModified upvoteCount downvoteCount author comment parentItem about"
+    "@context @type @id url text dateCreated datePublished dateModified upvoteCount downvoteCount author comment parentItem "
+    "about acceptedAnswer suggestedAnswer"
 )
 
 
@@ -58,19 +60,67 @@ class _Found(NamedTuple):
 
 
 def _articles(path: Path, report: ReadReport) -> Iterator[_Found]:
+    """The articles of a file that have comments, and comments that belong to none."""
     with refusing(path):
         contents = list(_contents(decode_text(read_whole(path, LARGEST_OBJECT), html=True), path.name, report))
-    alone: list[Any] = []
-    for content in contents:
-        for each in content if isinstance(content, list) else [content]:
-            graph = each.get("@graph") if isinstance(each, dict) else None
-            for node in graph if isinstance(graph, list) else [each]:
-                if isinstance(node, dict) and _is_comment(node):
-                    alone.append(node)
-                elif isinstance(node, dict) and ("comment" in node or "commentCount" in node):
-                    yield _Found(Fields(node), _listed(node.get("comment")))
+    nodes = [node for content in contents for node in _nodes(content)]
+    known = {key: node for node in nodes if (key := _identity(Fields(node))) and len(node) > 1}
+    articles = [node for node in nodes if not _is_comment(node) and _has_comments(node)]
+    for node in nodes:  # comments of a graph are named by their article, or name it
+        if not articles and _is_article(node):
+            articles.append(node)
+    named: set[int] = set()
+    found = [_Found(Fields(node), _comments_of(node, known, named)) for node in articles]
+    alone: list[Any] = [node for node in nodes if _is_comment(node) and id(node) not in named]
+    if alone and len(found) == 1 and len(contents) == 1 and not isinstance(contents[0], list):
+        found[0].comments.extend(alone)
+        alone = []
+    yield from (each for each in found if each.comments or _has_comments(each.article.content))
     if alone:
         yield _Found(Fields(None), alone)
+
+
+def _nodes(content: Any) -> Iterator[dict[str, Any]]:
+    """What a block of JSON-LD is about: itself, what its graph or list holds, and what a page says to be mainly about."""
+    waiting = [content]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += reversed(each)
+        elif isinstance(each, dict):
+            if not isinstance(each.get("@graph"), list):
+                yield each
+            inner = [each.get("@graph"), each.get("mainEntity"), *(Fields(one).content.get("item") for one in _elements(each))]
+            waiting += [one for one in reversed(inner) if isinstance(one, dict | list)]
+
+
+def _elements(node: dict[str, Any]) -> list[Any]:
+    return _listed(node.get("itemListElement"))
+
+
+def _comments_in(node: dict[str, Any]) -> list[Any]:
+    """What answers a node, in the order of a page: the answer that was accepted, others, comments."""
+    return [each for name in ("acceptedAnswer", "suggestedAnswer", "comment") for each in _listed(node.get(name))]
+
+
+def _has_comments(node: dict[str, Any]) -> bool:
+    return bool(_comments_in(node)) or "commentCount" in node or "comment" in node
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    kinds = [kind for kind in _listed(node.get("@type")) if isinstance(kind, str)]
+    return any(kind.endswith(("Article", "Posting", "Question", "CreativeWork")) for kind in kinds)
+
+
+def _comments_of(node: dict[str, Any], known: dict[str, dict[str, Any]], named: set[int]) -> list[Any]:
+    """The comments of an article; one that is only named is the node of that name. `named` grows by what was found so."""
+    found = []
+    for each in _comments_in(node):
+        key = each if isinstance(each, str) else each.get("@id") if isinstance(each, dict) and len(each) < 3 else None
+        whole = known.get(key, each) if isinstance(key, str) else each
+        named.add(id(whole))
+        found.append(whole)
+    return found
 
 
 def _contents(text: str, name: str, report: ReadReport) -> Iterator[Any]:
@@ -116,7 +166,7 @@ class _Thread:
             if isinstance(node, dict):
                 response = self._response(Fields(node), parent)
                 yield response
-                stack += [(each, response.id) for each in reversed(_listed(node.get("comment")))]
+                stack += [(each, response.id) for each in reversed(_comments_in(node))]
         if (declared := self._found.article.number("commentCount")) is not None and self._story_id:
             self._report.declare(self._story_id, "responses", declared=declared, found=self._position)
 
@@ -126,9 +176,9 @@ class _Thread:
             id=story_id,
             url=self._options.url or url_or_none(article.text("url")) or url_or_none(self._key),
             title=article.name("headline") or article.name("name"),
-            published=self._clock.read(article.text("datePublished")).at,
+            published=self._clock.read_day(article.text("datePublished") or article.text("dateCreated")).at,
             bylines=tuple(name for each in _listed(article.content.get("author")) if (name := _name_of(each))),
-            body=tuple(paragraphs_of(article.text("articleBody") or "")),
+            body=tuple(paragraphs_of(article.text("articleBody") or article.text("text") or "")),
             declared_responses=article.number("commentCount"),
             source=present(id=_identity(article)),
         )
@@ -143,7 +193,8 @@ class _Thread:
         unnamed = f"{self._position}-{short_hash(_name_of(author), node.text('dateCreated'), text)}"
         key = self._absolute(_identity(node)) or unnamed
         named = self._absolute(_reference(node.content.get("parentItem")))
-        parent = self._ids.response(named) if named and named != self._key and around is None else around
+        is_story = named in {None, self._key, _identity(self._found.article)}
+        parent = around if is_story or around is not None else self._ids.response(str(named))
         created = self._clock.read(node.text("dateCreated") or node.text("datePublished"), key)
         edited = self._clock.read(node.text("dateModified"), key).at
         return ResponseRecord(
@@ -165,6 +216,11 @@ class _Thread:
 
 def _counts(node: Fields) -> dict[str, int]:
     counts = {"likes": node.number("upvoteCount"), "dislikes": node.number("downvoteCount")}
+    for each in map(Fields, _listed(node.content.get("interactionStatistic"))):
+        kind = each.content.get("interactionType")
+        kind = Fields(kind).text("@type") if isinstance(kind, dict) else kind
+        if isinstance(kind, str) and (name := _INTERACTIONS.get(kind.rpartition("/")[2])) and counts[name] is None:
+            counts[name] = each.number("userInteractionCount")
     return {name: value for name, value in counts.items() if value is not None}
 
 

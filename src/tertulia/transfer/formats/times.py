@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
 
 from tertulia.transfer.formats.reading import ReadReport
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONG_FRACTION = re.compile(r"(\.\d{6})\d+")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -50,6 +52,12 @@ class Clock:
                 self._report.warn("unreadable time, left unknown", place)
             return UNKNOWN
         return self.read_wall(written, place) if written.tzinfo is None else self._keep(to_utc(written), "offset")
+
+    def read_day(self, text: object, place: str | None = None) -> Instant:
+        """The same, where a day without a time is enough: it begins in the zone option, else in UTC."""
+        if isinstance(text, str) and _DAY.fullmatch(text.strip()):
+            text = f"{text.strip()}T00:00:00" + ("" if self._zone else "+00:00")
+        return self.read(text, place)
 
     def read_utc(self, text: object, place: str | None = None) -> Instant:
         """A date and time as text that is in UTC unless it carries an offset."""
@@ -101,6 +109,15 @@ def parse_iso(text: object) -> datetime | None:
         return datetime.fromisoformat(written)
     except ValueError:
         return None
+
+
+def parse_rfc822(text: object) -> datetime | None:
+    """A date as e-mails and RSS have it ("Tue, 01 Jan 2008 10:00:00 +0000"); None without a zone."""
+    try:
+        written = parsedate_to_datetime(text.strip()[:60] if isinstance(text, str) else "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return written if written.tzinfo else None
 
 
 def parse_english(text: str) -> datetime | None:

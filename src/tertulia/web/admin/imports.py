@@ -44,6 +44,7 @@ NAMES = {
     "movabletype": "Movable Type, TypePad",
     "page": gettext_lazy("a saved web page"),
     "remark42": "Remark42",
+    "rss": gettext_lazy("a feed (RSS)"),
     "wordpress": "WordPress",
 }
 

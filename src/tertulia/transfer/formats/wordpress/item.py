@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from tertulia.transfer.formats.blocks import blocks_from_html, text_of_html, whole_pictures
 from tertulia.transfer.formats.identity import page_key, short_hash
-from tertulia.transfer.formats.times import Instant, to_utc
+from tertulia.transfer.formats.times import Instant, parse_rfc822, to_utc
 from tertulia.transfer.formats.values import name_or_none, present, url_or_none
 from tertulia.transfer.formats.wordpress.content import html_of_content
 from tertulia.transfer.formats.wordpress.forum import is_closed_topic, is_forum, is_reply, is_topic, read_reply
@@ -248,8 +247,5 @@ def _take_lead(blocks: tuple[Block, ...]) -> tuple[Photo | None, tuple[Block, ..
 
 
 def _from_rss(text: str | None) -> Instant:
-    try:
-        written = parsedate_to_datetime((text or "").strip()[:60])
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return Instant()
-    return Instant(to_utc(written), "offset") if written.tzinfo else Instant()
+    written = parse_rfc822(text)
+    return Instant(to_utc(written), "offset") if written else Instant()
