@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import sqlite3
 from datetime import UTC, datetime
 
 import pytest
@@ -540,3 +541,126 @@ def test_stories_and_comments_come_from_rss(read):
     comments = comment + comment.replace("bridge", "lock").replace("By: Ann", "Comment on Locks by Ann")
     titles = [each.title for each in read("rss", RSS.format("Comments for Harbour", "https://quay.example", comments)).stories]
     assert titles == [None, "Locks"]
+
+
+def test_a_picture_that_stands_for_a_letter_is_that_letter(read):
+    story = read(
+        "wordpress", wxr(content='<p>Well <img class="wp-smiley" src="https://s.example/1.gif" alt=":)"> done</p>')
+    ).story
+    assert [(block.kind, block.html) for block in story.body] == [("paragraph", "<p>Well :) done</p>")]
+
+
+def topic(number, *posts):
+    return {"id": number, "title": f"T{number}", "slug": f"t{number}", "post_stream": {"posts": posts}}
+
+
+@pytest.mark.parametrize("write", [json.dumps, lambda topics: "\n".join(map(json.dumps, topics))])
+def test_several_topics_in_one_file_stand_each_at_its_own_address(read, write):
+    topics = [
+        topic(5, {"id": 1, "post_number": 1}, {"id": 2, "post_number": 2, "cooked": "x"}),
+        topic(6, {"id": 9, "post_number": 1}),
+    ]
+    found = read("auto", write(topics), url="https://forum.example")
+    assert [each.url for each in found.stories] == ["https://forum.example/t/t5/5", "https://forum.example/t/t6/6"]
+    assert [each.story for each in found.responses] == [found.stories[0].id]
+
+
+@pytest.mark.parametrize("name", ["topic_list", "latest_posts"])
+def test_a_list_of_topics_is_refused_with_what_to_give_instead(read, name):
+    with pytest.raises(SourceRefused, match="print=true"):
+        read("auto", json.dumps({name: {}}))
+
+
+def test_ghost_without_its_outer_shell_and_as_its_api_answers(read):
+    tables = {
+        "posts": [{**POST, "html": None, "plaintext": "Plain & words", "author_id": "w"}],
+        "users": [{"id": "w", "name": "R. Vidal"}],
+    }
+    found = read("auto", json.dumps({"meta": {"exported_on": 1, "version": "2.0"}, "data": tables}), url="https://quay.example")
+    assert (found.report.source, found.story.bylines, found.story.body[0].html) == (
+        "ghost",
+        ("R. Vidal",),
+        "<p>Plain &amp; words</p>",
+    )
+    post = {**POST, "url": STORY, "feature_image": None, "tags": [{"name": "Port"}, {"name": "#x"}], "authors": [{"name": "Ann"}]}
+    found = read("auto", json.dumps({"posts": [{**post, "html": "<p>x</p>"}]}))
+    assert (found.story.url, found.story.section, found.story.bylines) == (STORY, "Port", ("Ann",))
+    said = {"status": "published", "html": "<p>x</p>", "created_at": "2023-01-01T00:00:00.000Z", "count": {"likes": 2}}
+    reply = {**said, "id": "d", "parent_id": "c", "member": {"id": "n", "name": "No"}}
+    top = {
+        **said,
+        "id": "c",
+        "member": {"id": "m", "name": "Mo"},
+        "post": {"id": "p", "title": "T", "url": STORY},
+        "replies": [reply],
+    }
+    found = read("auto", json.dumps({"comments": [top]}))
+    first, second = found.responses
+    assert (found.report.source, found.story.url, first.story, second.story) == ("ghost", STORY, found.story.id, found.story.id)
+    assert (first.author.name, second.author.name, second.parent, first.counts) == ("Mo", "No", first.id, {"likes": 2})
+
+
+def test_what_ghost_sent_by_mail_only_is_public_nowhere(read):
+    found = read("ghost", ghost(posts=[{**POST, "status": "sent", "html": "<p>x</p>"}]), url=STORY)
+    assert (found.story.state, found.report.warnings.first[0].reason) == ("draft", "sent by mail only: it becomes a draft here")
+
+
+def test_services_that_write_movable_types_format_have_fields_and_dates_of_their_own(read):
+    text = (
+        "TITLE: Lock\nBASENAME: lock\nCONVERT BREAKS: markdown\nDATE: 2008/04/12 22:05:13\n-----\nBODY:\n* *one*\n* two\n-----\n"
+    )
+    text += "COMMENT:\nAUTHOR: Ben\nSECRET: 1\nPASS: 12ab\nDATE: 2008-04-12 23:05:13\n\nFor you.\n-----\n"
+    text += "COMMENT:\nAUTHOR: Cy\nSECRET: 0\nDATE: 12.04.2008\n\nHm.\n-----\n--------\n"
+    found = read("movabletype", text, zone=UTC, url="https://quay.example")
+    assert (found.story.body[0].kind, str(found.story.published)) == ("list", "2008-04-12 22:05:13+00:00")
+    secret, other = found.responses
+    assert (secret.status, secret.body.html, str(secret.created)) == ("pending", "<p>For you.</p>", "2008-04-12 23:05:13+00:00")
+    assert "12ab" not in str(secret.source)
+    assert (other.status, other.created, found.report.warnings.first[-1].reason) == (
+        "approved",
+        None,
+        "unreadable time, left unknown",
+    )
+
+
+def isso(path, journal):
+    database = sqlite3.connect(path)
+    database.execute(f"pragma journal_mode={journal}")
+    database.executescript(
+        """create table threads(id integer primary key, uri text, title text);
+        create table comments(tid integer, id integer primary key, parent integer, created float, modified float, mode integer,
+        remote_addr text, text text, author text, email text, website text, likes integer, dislikes integer, voters blob);
+        insert into threads values(1, '/bridge/', null);
+        insert into comments values(1, 1, null, 1500000000.5, null, 1, '', 'x', 'Ann', null, null, 0, 0, x'00');"""
+    )
+    return database
+
+
+def test_a_database_of_isso_may_be_compressed(tmp_path, read):
+    isso(tmp_path / "comments.db", "delete").close()
+    packed = tmp_path / "comments.db.gz"
+    packed.write_bytes(gzip.compress((tmp_path / "comments.db").read_bytes()))
+    assert read("auto", [packed], url="https://quay.example").responses[0].author.name == "Ann"
+
+
+def test_a_database_that_isso_still_writes_to_is_refused_and_nothing_is_lost_in_silence(tmp_path, read):
+    database = isso(tmp_path / "comments.db", "wal")
+    with pytest.raises(SourceRefused, match="stop Isso"):
+        read("isso", [tmp_path / "comments.db"])
+    database.close()
+    assert len(read("isso", [tmp_path / "comments.db"]).responses) == 1
+
+
+def test_remark42_by_its_api_and_with_paths_for_addresses(read):
+    def said(key, parent, url=STORY):
+        return {"id": key, "pid": parent, "text": "x", "user": {"name": "A", "id": "g"}, "locator": {"site": "s", "url": url}}
+
+    tree = {"comments": [{"comment": said("a", ""), "replies": [{"comment": said("b", "a")}]}], "info": {"count": 2}}
+    found = read("auto", json.dumps(tree))
+    assert [each.parent for each in found.responses] == [None, found.responses[0].id]
+    assert read("auto", json.dumps(said("a", "", "/bridge/")), url="https://quay.example").story.url == STORY
+
+
+def test_a_thread_of_disqus_that_is_called_by_its_address_stands_there(read):
+    export = disqus("", "x").replace("<link></link>", f"<id>{STORY}</id><link/>")
+    assert read("disqus", export).story.url == STORY

@@ -54,9 +54,15 @@ def sanitise(html: str) -> str:
 def blocks_from_html(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML fragment, in order; loose text becomes paragraphs, nothing with words is left out."""
     body = parse_fragment(html).body
-    return tuple(blocks_of(body)) if body else ()
+    if body is None:
+        return ()
+    if "<img" in html:
+        for letter in body.css(_LETTERS):
+            letter.replace_with((letter.attributes.get("alt") or "").strip() or " ")
+    return tuple(blocks_of(body))
 
 
+_LETTERS = "img.emoji, img.wp-smiley, img.smiley"  # pictures that stand for a letter
 _SOURCE = re.compile(r"""(<(?:img|source)\b[^<>]{0,2000}?\ssrc=["'])/(?!/)""", re.IGNORECASE)
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from tertulia.transfer.formats.blocks import blocks_from_html
 from tertulia.transfer.formats.identity import Ids, host_of
-from tertulia.transfer.formats.json_stream import whole
+from tertulia.transfer.formats.json_stream import values_of
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock
 from tertulia.transfer.formats.values import Fields, name_or_none, present
@@ -20,6 +22,7 @@ from tertulia.transfer.records import Author, Body, Header, Record, ResponseReco
 
 NAME = "discourse"
 _SIGN = re.compile(rb'"post_stream"\s*:')
+_LISTS = re.compile(rb'"(?:topic_list|latest_posts)"\s*:')
 _LIKE = 2  # the id of "like" among a post's actions
 _OWN = re.compile(r"""(<[^<>]{0,500}\s(?:href|src)=["'])/(?!/)""")
 _KINDS = {3: "other:small-action", 4: "other:whisper"}  # a whisper is for the staff alone
@@ -30,29 +33,43 @@ _PLACED = words(
 
 
 def sniff(head: bytes, path: Path) -> bool:
-    """JSON with a `post_stream`."""
-    return head.lstrip()[:1] == b"{" and bool(_SIGN.search(head))
+    """JSON with a `post_stream`; a list of topics or of posts, too, to say what to give instead."""
+    return head.lstrip()[:1] in {b"{", b"["} and bool(_SIGN.search(head) or _LISTS.search(head))
 
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
     """Each topic as a story, and its posts but the first."""
+    pages = [Fields(page) for path in paths for page in _pages(path, report)]
+    keys = {page.key("id") for page in pages}
     topics: dict[str, _Topic] = {}
     ids = Ids(NAME, options.site or host_of(options.url))
-    for path in paths:
-        page = Fields(whole(path))
-        key = page.key("id")
-        if key is None or "post_stream" not in page.content:
-            raise SourceRefused(f"{path.name}: this is not a Discourse topic: it holds no post_stream")
-        topics.setdefault(key, _Topic(key, ids, options, report)).add(page)
+    named = options.url if len(keys) == 1 and urlsplit(options.url or "").path.strip("/") else None
+    for page in pages:
+        key = page.key("id") or ""
+        topics.setdefault(key, _Topic(key, named, ids, options, report)).add(page)
     yield Header(source=Source(system=NAME, id=ids.site, format="discourse/topic"))
     for topic in topics.values():
         yield from topic.records()
 
 
+def _pages(path: Path, report: ReadReport) -> Iterator[dict[str, Any]]:
+    """The topics of a file, or pages of one: alone, in an array, or one a line."""
+    for value in values_of(path, report):
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict) and ("topic_list" in each or "latest_posts" in each):
+                raise SourceRefused(
+                    f"{path.name}: a list of topics or posts without a thread; give the topics (/t/ID.json?print=true)"
+                )
+            if not isinstance(each, dict) or Fields(each).key("id") is None or "post_stream" not in each:
+                raise SourceRefused(f"{path.name}: this is not a Discourse topic: it holds no post_stream")
+            yield each
+
+
 class _Topic:
     """A topic gathered from its pages."""
 
-    def __init__(self, key: str, ids: Ids, options: ReadOptions, report: ReadReport) -> None:
+    def __init__(self, key: str, url: str | None, ids: Ids, options: ReadOptions, report: ReadReport) -> None:
+        self._url = url
         self._key, self._ids, self._options, self._report = key, ids, options, report
         self._clock = Clock(options.zone, report)
         self._posts: dict[int, Fields] = {}
@@ -60,7 +77,7 @@ class _Topic:
         self._about = Fields(None)
 
     def add(self, page: Fields) -> None:
-        self._about = self._about if self._about.content else page
+        self._about = self._about if self._about.text("title") else page
         stream = page.part("post_stream").content.get("stream")
         self._stream |= {str(each) for each in stream if isinstance(each, int)} if isinstance(stream, list) else set()
         for place, post in enumerate(page.part("post_stream").parts("posts"), 1):
@@ -84,7 +101,7 @@ class _Topic:
         slug, name = about.text("slug"), first.name("name") or first.name("username")
         return Story(
             id=self._ids.story(self._key),
-            url=self._options.url or (f"https://{self._ids.site}/t/{slug or '-'}/{self._key}" if self._ids.site else None),
+            url=self._url or (f"https://{self._ids.site}/t/{slug or '-'}/{self._key}" if self._ids.site else None),
             title=about.name("title"),
             tags=_tags(about),
             bylines=(name,) if name else (),

@@ -89,9 +89,10 @@ class _Export:
             return
         texts = texts_of(element)
         self.site = self.site or name_or_none(texts.get("forum"))
-        link = url_or_none(texts.get("link")) or url_or_none(
-            absolute(_path(texts.get("link")), self._options.url or self._base())
-        )
+        named = [texts.get("link"), texts.get("id")]  # many sites call a thread by its address
+        base = self._options.url or self._base()
+        whole = (url_or_none(each) or url_or_none(absolute(_path(each), base)) for each in named)
+        link = next((each for each in whole if each), None)
         url = without_tracking(link) if link else None
         key = page_key(url) if url else f"thread/{number}"
         self._page_of[number] = key

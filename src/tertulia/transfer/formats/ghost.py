@@ -1,4 +1,4 @@
-"""Ghost: a database export with the tables `comments`, `comment_likes` and `members`.
+"""Ghost: a database export with the tables `comments`, `comment_likes` and `members`, or answers of its API.
 
 Ghost leaves comments out of its default export. Posts have a slug and no address: the site's comes from the options.
 Source: core/server/data/schema/schema.js in Ghost.
@@ -13,9 +13,10 @@ from operator import itemgetter
 from pathlib import Path
 
 from tertulia.transfer.formats.blocks import blocks_from_html, text_of_html
-from tertulia.transfer.formats.bodies import body_from_html
+from tertulia.transfer.formats.bodies import body_from_html, body_from_text
 from tertulia.transfer.formats.identity import Ids, absolute, host_of
 from tertulia.transfer.formats.json_stream import objects_at
+from tertulia.transfer.formats.opening import read_head
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock, Instant, from_epoch
 from tertulia.transfer.formats.values import Fields, present, url_or_none
@@ -24,23 +25,45 @@ from tertulia.transfer.records import Author, Header, Person, Photo, Record, Res
 
 NAME = "ghost"
 _SIGN = re.compile(rb'^\s*\{\s*"db"\s*:\s*\[')
-_TABLES = "db.item.data.{}.item"
+_BARE = re.compile(rb'^\s*\{\s*(?:"meta"\s*:\s*\{[^{}]{0,500}\}\s*,\s*)?"data"\s*:\s*\{')
+_ANSWER = re.compile(rb'^\s*\{\s*"(?:posts|pages|comments)"\s*:\s*\[')
+_ANSWERS_OF_GHOST = re.compile(rb'"(?:comment_id|feature_image|member|primary_author)"\s*:')
 _STATUSES = {"published": "approved", "hidden": "removed", "deleted": "deleted"}
-_STATES = {"published": "published", "sent": "published"}
-_PLACED = words("id post_id member_id parent_id in_reply_to_id status html edited_at created_at updated_at")
+_STATES = {"published": "published"}
+_PLACED = words(
+    "member post replies count id post_id member_id parent_id in_reply_to_id status html edited_at created_at updated_at"
+)
 
 
 def sniff(head: bytes, path: Path) -> bool:
-    """JSON that begins with `db`."""
-    return bool(_SIGN.match(head))
+    """JSON that begins with `db`, the same without that, or what Ghost's API answers."""
+    return bool(_SIGN.match(head)) or _is_bare(head) or _is_answer(head)
+
+
+def _is_bare(head: bytes) -> bool:
+    return bool(_BARE.match(head)) and (b'"posts"' in head or b'"exported_on"' in head)
+
+
+def _is_answer(head: bytes) -> bool:
+    return bool(_ANSWER.match(head) and _ANSWERS_OF_GHOST.search(head))
+
+
+def _tables_of(path: Path) -> str:
+    """Where the tables of a file stand; raises SourceRefused."""
+    head = read_head(path)
+    if _is_bare(head):
+        return "data.{}.item"
+    if _is_answer(head):
+        return "{}.item"
+    if next(objects_at(path, "db.item"), None) is None:
+        raise SourceRefused(f"{path.name}: this is not a Ghost export: it holds no db")
+    return "db.item.data.{}.item"
 
 
 def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Iterator[Record]:
     """Members, posts as stories, comments; the file is read once for each table."""
     for path in paths:
-        if next(objects_at(path, "db.item"), None) is None:
-            raise SourceRefused(f"{path.name}: this is not a Ghost export: it holds no db")
-        backup = _Backup(path, options, report)
+        backup = _Backup(path, _tables_of(path), options, report)
         yield Header(source=Source(system=NAME, id=backup.ids.site, format="ghost/json"))
         yield from backup.people()
         yield from backup.stories()
@@ -50,17 +73,24 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
 class _Backup:
     """The tables of an export."""
 
-    def __init__(self, path: Path, options: ReadOptions, report: ReadReport) -> None:
-        self._path, self._options, self._report = path, options, report
+    def __init__(self, path: Path, tables: str, options: ReadOptions, report: ReadReport) -> None:
+        self._path, self._tables, self._options, self._report = path, tables, options, report
+        self._stories: set[str] = set()
         self._clock = Clock(options.zone, report)
         self._members: dict[str, Person] = {}
         self._tags = self._named("posts_tags", "tag_id", "tags")
         self._authors = self._named("posts_authors", "author_id", "users")
         self._words = {key: each for each in self._table("posts_meta") if (key := each.key("post_id"))}
-        self.ids = Ids(NAME, options.site or host_of(options.url))
+        self._users = {key: name for each in self._table("users") if (key := each.key("id")) and (name := each.name("name"))}
+        self.ids = Ids(NAME, options.site or host_of(options.url) or self._site())
+
+    def _site(self) -> str | None:
+        """The host that an answer of the API names."""
+        first = next(self._table("posts"), None) or next(self._table("comments"), Fields(None)).part("post")
+        return host_of(first.url("url"))
 
     def _table(self, name: str) -> Iterator[Fields]:
-        return objects_at(self._path, _TABLES.format(name))
+        return objects_at(self._path, self._tables.format(name))
 
     def _named(self, pairs: str, key: str, table: str) -> dict[str, list[str]]:
         """By post the names of what a table of pairs joins it with; names that begin with # are for the newsroom alone."""
@@ -81,20 +111,22 @@ class _Backup:
                 yield self._members[key]
 
     def stories(self) -> Iterator[Story]:
-        for post in self._table("posts"):
-            if key := post.key("id"):
-                yield self._story(post, key)
+        for table in ("posts", "pages"):
+            for post in self._table(table):
+                if key := post.key("id"):
+                    self._stories.add(key)
+                    yield self._story(post, key, is_page=table == "pages")
 
-    def _story(self, post: Fields, key: str) -> Story:
-        slug, tags = post.text("slug"), self._tags.get(key, [])
-        html, page = self._addressed(post.text("html") or ""), post.text("type") == "page" or post.flag("page")
+    def _story(self, post: Fields, key: str, *, is_page: bool) -> Story:
+        slug, tags = post.text("slug"), self._tags.get(key) or _names(post, "tags")
+        html, page = self._html(post, key), is_page or post.text("type") == "page" or post.flag("page")
         return Story(
             id=self.ids.story(key),
             kind="page" if page else None,
-            url=absolute(f"/{slug}/", self._options.url or self._options.site) if slug else None,
+            url=post.url("url") or (absolute(f"/{slug}/", self._options.url or self._options.site) if slug else None),
             title=post.name("title"),
             standfirst=post.name("custom_excerpt"),
-            bylines=tuple(self._authors.get(key, [])),
+            bylines=tuple(self._authors.get(key) or _names(post, "authors") or self._author_of(post)),
             section=tags[0] if tags else None,
             tags=tuple(tags[1:]),
             published=self._time(post, "published_at", f"post {key}").at,
@@ -104,9 +136,28 @@ class _Backup:
             source=present(id=key, slug=slug, status=post.text("status"), visibility=post.text("visibility"), html=html),
         )
 
+    def _html(self, post: Fields, key: str) -> str:
+        """What Ghost made of the post; where it made nothing, the plain words."""
+        if html := post.text("html"):
+            return self._addressed(html)
+        if text := post.text("plaintext"):
+            return body_from_text(text).html or ""
+        if post.text("lexical") or post.text("mobiledoc"):
+            self._report.warn(
+                "the words of this post are not in the file as HTML: publish it in Ghost before you export", f"post {key}"
+            )
+        return ""
+
+    def _author_of(self, post: Fields) -> list[str]:
+        """The one author that posts had before Ghost knew several."""
+        name = self._users.get(post.key("author_id") or post.key("author") or "")
+        return [name] if name else []
+
     def _state(self, post: Fields, key: str) -> str:
         """What only members may read is not for everybody here."""
         state = _STATES.get(post.text("status") or "", "draft")
+        if post.text("status") == "sent":
+            self._report.warn("sent by mail only: it becomes a draft here", f"post {key}")
         if state == "published" and (post.text("visibility") or "public") != "public":
             self._report.warn("only members may read it: it becomes a draft here", f"post {key}")
             return "private"
@@ -134,15 +185,27 @@ class _Backup:
 
     def responses(self) -> Iterator[Record]:
         likes = Counter(each.key("comment_id") for each in self._table("comment_likes"))
-        for position, comment in enumerate(self._table("comments"), 1):
-            if key := comment.key("id"):
-                yield self._response(comment, key, likes[key], position)
-            else:
-                self._report.skip("comment without an id", f"comment {position} of the file")
+        position = 0
+        for top in self._table("comments"):
+            for comment in (top, *top.parts("replies")):  # the API puts them there
+                position += 1
+                if key := comment.key("id"):
+                    yield from self._story_of(comment, top)
+                    yield self._response(comment, key, likes[key], position, _post_of(comment, top))
+                else:
+                    self._report.skip("comment without an id", f"comment {position} of the file")
 
-    def _response(self, comment: Fields, key: str, likes: int, position: int) -> ResponseRecord:
-        story, parent = comment.key("post_id"), comment.key("in_reply_to_id") or comment.key("parent_id")
+    def _story_of(self, comment: Fields, top: Fields) -> Iterator[Story]:
+        """The post that an answer of the API names with its comments, where the file does not hold it."""
+        key, post = _post_of(comment, top), top.part("post")
+        if key and key not in self._stories and post.url("url"):
+            self._stories.add(key)
+            yield Story(id=self.ids.story(key), url=post.url("url"), title=post.name("title"), source=present(id=key))
+
+    def _response(self, comment: Fields, key: str, likes: int, position: int, story: str | None) -> ResponseRecord:
+        parent = comment.key("in_reply_to_id") or comment.key("parent_id")
         member = self._members.get(comment.key("member_id") or "")
+        named = comment.part("member")
         created = self._time(comment, "created_at", f"comment {key}")
         word = comment.text("status") or ""
         return ResponseRecord(
@@ -151,12 +214,21 @@ class _Backup:
             parent=self.ids.response(parent) if parent else None,
             parent_basis="explicit",
             status=_STATUSES.get(word, "pending"),
-            author=Author(person=member.id, name=member.name, email=member.email) if member else Author(),
+            author=Author(person=member.id, name=member.name, email=member.email) if member else Author(name=named.name("name")),
             created=created.at,
             created_basis=created.basis,
             edited=self._time(comment, "edited_at", f"comment {key}").at,
             body=body_from_html(comment.text("html") or ""),
             position=position,
-            counts={"likes": likes},
+            counts={"likes": likes or comment.part("count").number("likes") or 0},
             source=present(id=key, status=word, branch=comment.key("parent_id"), **comment.rest(*_PLACED)),
         )
+
+
+def _names(post: Fields, what: str) -> list[str]:
+    """The names that an answer of the API holds in the post itself."""
+    return [name for each in post.parts(what) if (name := each.name("name")) and not name.startswith("#")]
+
+
+def _post_of(comment: Fields, top: Fields) -> str | None:
+    return comment.key("post_id") or comment.part("post").key("id") or top.key("post_id") or top.part("post").key("id")

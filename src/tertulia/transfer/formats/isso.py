@@ -6,10 +6,12 @@ Source: isso/db/comments.py and isso/migrate.py in Isso. Modes: 1 public, 2 pend
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
@@ -40,6 +42,10 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     for path in paths:
         with open_bounded(path) as stream:
             is_database = stream.read(len(_SQLITE)) == _SQLITE
+        if is_database and _has_unwritten(path):
+            raise SourceRefused(
+                f"{path.name}: Isso is writing to it ({path.name}-wal); stop Isso, or take a copy with sqlite3's .backup"
+            )
         yield Header(source=Source(system=NAME, id=ids.site, format="isso/sqlite" if is_database else "isso/generic"))
         source = _Database(path, ids, options, report) if is_database else _Generic(path, ids, options, report)
         yield from source.records()
@@ -58,9 +64,8 @@ class _Database:
         self._path, self._ids, self._options, self._report = path, ids, options, report
 
     def records(self) -> Iterator[Record]:
-        address = f"file:{quote(str(self._path.resolve()))}?mode=ro&immutable=1"
         try:
-            with closing(sqlite3.connect(address, uri=True)) as database:
+            with _unpacked(self._path) as plain, closing(sqlite3.connect(_address(plain), uri=True)) as database:
                 database.row_factory = sqlite3.Row
                 database.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 yield from self._read(database)
@@ -97,6 +102,30 @@ class _Database:
                 id=key, mode=mode, thread=thread, ip=row.text("remote_addr") if self._options.keep_addresses else None
             ),
         )
+
+
+def _has_unwritten(path: Path) -> bool:
+    """Whether what was written last lies beside a database still."""
+    beside = path.with_name(f"{path.name}-wal")
+    return beside.is_file() and beside.stat().st_size > 0
+
+
+def _address(path: Path) -> str:
+    return f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    """The database itself, or what a compressed file holds, as long as it is read."""
+    with path.open("rb") as file:
+        is_plain = file.read(len(_SQLITE)) == _SQLITE
+    if is_plain:
+        yield path
+        return
+    with NamedTemporaryFile(suffix=".db") as copy, open_bounded(path) as stream:
+        shutil.copyfileobj(stream, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
 class _Generic:

@@ -14,8 +14,8 @@ from itertools import chain
 from pathlib import Path
 
 from tertulia.transfer.formats.autop import autop
-from tertulia.transfer.formats.blocks import blocks_from_html
-from tertulia.transfer.formats.bodies import body_from_loose_html
+from tertulia.transfer.formats.blocks import blocks_from_html, whole_pictures
+from tertulia.transfer.formats.bodies import body_from_loose_html, body_from_markdown
 from tertulia.transfer.formats.identity import Ids, absolute, host_of, short_hash
 from tertulia.transfer.formats.opening import decode_text, open_bounded, read_lines
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
@@ -28,7 +28,13 @@ _SIGN = re.compile(rb"^(?:AUTHOR|TITLE|BASENAME|STATUS|DATE): ?[^\n]{0,500}\r?\n
 _SECTION = re.compile(r"^(BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):\s*$")
 _FIELD = re.compile(r"^([A-Z][A-Z ]{1,30}):(?: (.*))?$")
 _DATE = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))? ?([AaPp][Mm])?$")
-_HEADS = {"COMMENT": {"AUTHOR", "EMAIL", "IP", "URL", "DATE"}, "PING": {"TITLE", "URL", "IP", "BLOG NAME", "DATE"}}
+_DATE_OF_OTHERS = re.compile(r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?$")
+_MARKDOWN = frozenset({"markdown", "markdown_with_smartypants"})
+# Blog services that write this format have fields of their own; FC2 says of a comment that only its owner may read it.
+_HEADS = {
+    "COMMENT": {"AUTHOR", "EMAIL", "IP", "URL", "DATE", "TITLE", "SECRET", "PASS"},
+    "PING": {"TITLE", "URL", "IP", "BLOG NAME", "DATE"},
+}
 _LARGEST_ENTRY = 64 * 1024 * 1024
 
 
@@ -162,7 +168,7 @@ class _Entry:
         tags = [each.strip().strip('"') for each in (fields.get("TAGS") or "").split(",")]
         return Story(
             id=self._ids.story(self._key),
-            url=url_or_none(fields.get("UNIQUE URL")) or absolute(self._path(), self._options.url or self._options.site),
+            url=self._url(),
             title=name_or_none(fields.get("TITLE")),
             bylines=(author,) if author else (),
             section=name_or_none(category) or next(map(name_or_none, self._parts.categories), None),
@@ -171,11 +177,15 @@ class _Entry:
             published=self._read_date(fields.get("DATE"), f"entry {self._key}").at,
             state="published" if fields.get("STATUS", "Publish").lower() == "publish" else "draft",
             thread={"0": "closed", "1": "open", "2": "closed"}.get(fields.get("ALLOW COMMENTS") or ""),
-            body=blocks_from_html(body if fields.get("CONVERT BREAKS") == "0" else autop(body)),
+            body=blocks_from_html(whole_pictures(_html(body, fields.get("CONVERT BREAKS") or ""), self._url())),
             source=present(
                 id=self._key, fields=fields, categories=self._parts.categories, keywords=texts.get("KEYWORDS"), body=body
             ),
         )
+
+    def _url(self) -> str | None:
+        unique = url_or_none(self._parts.fields.get("UNIQUE URL"))
+        return unique or absolute(self._path(), self._options.url or self._options.site)
 
     def _path(self) -> str | None:
         return f"/{basename}/" if (basename := self._parts.fields.get("BASENAME")) else None
@@ -188,6 +198,7 @@ class _Entry:
             id=self._ids.response(key),
             story=self._ids.story(self._key),
             kind="response" if kind == "COMMENT" else "mention",
+            status="pending" if head.get("SECRET", "0") not in {"", "0"} else "approved",
             author=Author(name=name, email=email_or_none(head.get("EMAIL")), url=url_or_none(head.get("URL"))),
             created=created.at,
             created_basis=created.basis,
@@ -202,14 +213,31 @@ class _Entry:
         )
 
     def _read_date(self, text: str | None, place: str) -> Instant:
-        match = _DATE.match((text or "").strip())
-        if match is None:
+        written = (text or "").strip()
+        match, other = _DATE.match(written), _DATE_OF_OTHERS.match(written)
+        if not written:
             return Instant()
-        month, day, year, hour, minute = (int(match[n]) for n in range(1, 6))
-        if match[7]:
-            hour = hour % 12 + (12 if match[7].upper() == "PM" else 0)
         try:
-            return self._clock.read_wall(datetime(year, month, day, hour, minute, int(match[6] or 0)), place)
+            if other:
+                return self._clock.read_wall(datetime(*(int(each or 0) for each in other.groups())), place)  # type: ignore[arg-type]
+            return self._clock.read_wall(_american(match), place)
         except ValueError:
             self._report.warn("unreadable time, left unknown", place)
             return Instant()
+
+
+def _american(match: re.Match[str] | None) -> datetime:
+    """Month before day, and twelve hours where a half of the day is named; raises ValueError for what is no date."""
+    if match is None:
+        raise ValueError
+    month, day, year, hour, minute = (int(match[n]) for n in range(1, 6))
+    if match[7]:
+        hour = hour % 12 + (12 if match[7].upper() == "PM" else 0)
+    return datetime(year, month, day, hour, minute, int(match[6] or 0))
+
+
+def _html(body: str, breaks: str) -> str:
+    """What an entry shows, by the filter that it was written for."""
+    if breaks in _MARKDOWN:
+        return body_from_markdown(body).html or ""
+    return body if breaks == "0" else autop(body)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tertulia.transfer.formats.identity import Ids, page_key
-from tertulia.transfer.formats.json_stream import line_objects
+from tertulia.transfer.formats.identity import Ids, absolute, page_key
+from tertulia.transfer.formats.json_stream import objects_in
 from tertulia.transfer.formats.reading import ReadOptions, ReadReport, SourceRefused
 from tertulia.transfer.formats.times import Clock
 from tertulia.transfer.formats.values import Fields, present
@@ -34,11 +34,24 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     """Accounts, moderation of the first line, then each page as a story before its first response."""
     for path in paths:
         backup = _Backup(options, report)
-        for number, line in line_objects(path, report):
-            yield from backup.take(number, line)
+        for number, line in objects_in(path, report):
+            for each in _comments_of(line):
+                yield from backup.take(number, each)
         yield from backup.finish()
         if not backup.is_open:
             raise SourceRefused(f"{path.name}: this is not a Remark42 backup: no line of it is one of its comments")
+
+
+def _comments_of(line: Fields) -> Iterator[Fields]:
+    """The line itself; the comments of a page as its API gives them, in a tree or in a list."""
+    if not isinstance(line.content.get("comments"), list) or line.key("id"):
+        yield line
+        return
+    waiting = list(reversed(list(line.parts("comments"))))
+    while waiting:
+        each = waiting.pop()
+        yield each if each.key("id") else each.part("comment")
+        waiting += reversed(list(each.parts("replies")))
 
 
 class _Backup:
@@ -59,7 +72,7 @@ class _Backup:
         if number == 1 and line.key("id") is None and not line.content.keys().isdisjoint(_META):
             self._meta.append(line)
             return
-        url = line.part("locator").text("url")
+        url = absolute(line.part("locator").text("url"), self._options.url)
         if line.key("id") is None or url is None:
             self._report.skip("line without an id or an address", f"line {number}")
             return
@@ -104,7 +117,7 @@ class _Backup:
                 if is_blocked:
                     yield Action(on=self._ids.person(key), action="suspend", extra=present(until=blocked.text("until")))
         for post in meta.parts("posts"):
-            if (url := post.text("url")) and post.flag("read_only"):
+            if (url := absolute(post.text("url"), self._options.url)) and post.flag("read_only"):
                 self._closed[page_key(url)] = url
 
     def _story(self, line: Fields, url: str) -> Iterator[Story]:

@@ -151,7 +151,7 @@ class Item:
 
     def _bylines(self, texts: dict[str, str]) -> tuple[str, ...]:
         """Several where a plugin (Co-Authors Plus) names each by a term of its own."""
-        logins = _terms(self._element, "author") or [name_or_none(texts.get("dc:creator"))]
+        logins: list[str | None] = [*_terms(self._element, "author")] or [name_or_none(texts.get("dc:creator"))]
         return tuple(dict.fromkeys(name for login in logins if (name := self._site.name_of(login))))
 
     def _section(self, sections: list[str], meta: dict[str, Any]) -> str | None:
