@@ -162,3 +162,19 @@ def test_a_draft_is_seen_in_the_preview_and_nowhere_else(desk, demo_site):
 def test_the_pages_of_the_admin_ask_nobody_else_and_break_no_policy(desk, demo_site, path):
     desk.goto(f"{demo_site.url}/admin/{path}")
     desk.wait_for_load_state("networkidle")
+
+
+def test_arabic_is_written_from_the_right_whatever_the_admin_speaks(desk, demo_site):
+    """Where a full stop is painted: at the left end of a field that is read from the right."""
+    front = demo_site.python("from tertulia.stories.models import FrontPage; print(FrontPage.objects.get().pk)")
+    desk.goto(f"{demo_site.url}/admin/pages/add/stories/storypage/{front}/")
+    for field in ("#id_title", "#id_standfirst"):
+        ink = {}
+        for words in ("قنديل الميناء", "The harbour lamp"):
+            desk.fill(field, words)
+            desk.locator(field).blur()
+            strip = Image.open(io.BytesIO(desk.locator(field).screenshot())).convert("L")
+            dark = strip.crop((8, 8, strip.width - 8, strip.height - 8)).point(lambda shade: 255 * (shade < 100))
+            left, _top, right, _bottom = dark.getbbox()
+            ink[words[0].isascii()] = (left + right) / 2 / strip.width
+        assert ink[False] > 0.6 and ink[True] < 0.4, (field, ink)

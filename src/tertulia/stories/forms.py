@@ -42,6 +42,14 @@ class StoryForm(WagtailAdminPageForm):
         self.fields["slug"].required = False  # empty: made from the headline, as by every other way in
         self.fields["thread_state"].choices = self._meta.model._meta.get_field("thread_state").choices
         self.initial["thread_state"] = self.instance.thread_state or "open"
+        if self.instance.pk is None:
+            self.initial["language"] = self._language_of_the_section()
+
+    def _language_of_the_section(self) -> str:
+        """A new story is in the language of the latest one beside it: a paper in two languages has a section for each."""
+        stories = self._meta.model.objects
+        latest = stories.child_of(self.parent_page).order_by("-pk").values_list("language", flat=True) if self.parent_page else []
+        return next(iter(latest[:1]), self.instance.language)
 
     def clean_thread_state(self) -> str | None:
         """What was chosen; what a moderator has set meanwhile where the form shows only what it was before."""

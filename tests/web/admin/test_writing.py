@@ -11,7 +11,7 @@ from tertulia.config.newsroom import let_editors_publish
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
 from tertulia.stories.blocks import GalleryBlock
-from tertulia.stories.models import Contributor, FrontPage, SectionPage
+from tertulia.stories.models import Contributor, FrontPage, SectionPage, StoryPage
 
 
 @pytest.fixture
@@ -31,6 +31,15 @@ def test_an_editor_begins_with_a_button_for_each_section(editor: Client, front_p
         address = f"/admin/pages/add/stories/storypage/{place.pk}/"
         assert f'href="{address}"' in page
         assert editor.get(address).status_code == 200
+
+
+def test_a_new_story_is_in_the_language_of_those_beside_it(editor: Client, front_page: Any) -> None:
+    city, harbour = (front_page.add_child(instance=SectionPage(title=name, slug=name)) for name in ("city", "harbour"))
+    for language in ("en", "ar"):
+        harbour.add_child(instance=StoryPage(title=f"In {language}", language=language))
+    for section, chosen in ((harbour, "ar"), (city, "en")):
+        page = editor.get(f"/admin/pages/add/stories/storypage/{section.pk}/").content.decode()
+        assert f'<option value="{chosen}" selected>' in page[page.index('name="language"') :]
 
 
 def test_the_pages_of_an_editor_begin_with_the_paper(editor: Client, front_page: Any) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -31,6 +33,11 @@ register_snippet(ContributorViewSet)
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     return [HeldViewSet(), ThreadViewSet(), HouseViewSetGroup(), *previewing.viewsets()]
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("tertulia/admin.css"))
 
 
 @hooks.register("register_admin_urls")
