@@ -195,3 +195,41 @@ def test_every_way_to_reply_says_to_whom(bare: Any, story: tuple[str, str]) -> N
     names = [bare.get_by_role("link", name=f"Reply to {name}", exact=True).count() for name in ("Ana", "Bo & Co", "Cy")]
     assert names == [1, 1, 1]
     assert bare.get_by_role("link", name="Reply", exact=True).count() == 0
+
+
+def test_who_was_signed_out_meanwhile_is_asked_before_a_guest_posts(page: Any, paper: Site, story: tuple[str, str]) -> None:
+    address, thread = story
+    page.goto(address)
+    page.evaluate("localStorage.setItem('tertulia:name', 'An old guest name')")
+    enter(page, paper, "editor@reader.example", "Edith")
+    page.reload()
+    open_reply(page, "Something to answer.")
+    page.get_by_label("Your reply").fill("Said as Edith.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Post the reply").click()
+    page.get_by_text("This form has expired.").wait_for()
+    assert page.get_by_label("Your reply").input_value() == "Said as Edith."
+    assert page.get_by_role("link", name="Sign in").last.is_visible()
+    assert paper.python(COUNT.format(thread=thread, text="Said as Edith.")) == "0"
+
+
+def test_one_draft_in_two_tabs_is_posted_once(page: Any, paper: Site, story: tuple[str, str]) -> None:
+    address, thread = story
+    other = page.context.new_page()
+    page.goto(address)
+    open_reply(page, "Something to answer.")
+    page.get_by_label("Your name").fill("Nadia")
+    page.get_by_label("Your reply").fill("Begun in one tab.")
+    other.goto(address)
+    open_reply(other, "Something to answer.")
+    assert other.get_by_label("Your reply").input_value() == "Begun in one tab."
+    other.get_by_label("Your name").fill("Nadia")
+    for tab in (page, other):
+        tab.get_by_role("button", name="Post the reply").click()
+        tab.locator(".response.new").wait_for()
+    assert paper.python(COUNT.format(thread=thread, text="Begun in one tab.")) == "1"
+    open_reply(other, "Something else.")
+    other.go_back()
+    other.go_forward()
+    open_reply(other, "Something to answer.")
+    assert other.get_by_label("Your reply").input_value() == ""

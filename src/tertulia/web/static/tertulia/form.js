@@ -196,7 +196,8 @@ async function shownAgain(form, part, submitter, place, again) {
   if (!fresh) return tellLost(form, part.querySelector("main h1")?.textContent);
   form.replaceWith(fresh);
   bind(fresh, place);
-  if (!again && fresh.querySelector('[data-code="form-expired"]')) return send(fresh, submitter, place, true);
+  const sameWriter = !form.elements.name === !fresh.elements.name; // who was signed out meanwhile is asked before a guest's post
+  if (!again && sameWriter && fresh.querySelector('[data-code="form-expired"]')) return send(fresh, submitter, place, true);
   fresh.querySelector(".notice.wrong:not([hidden]), [aria-invalid], .preview")?.focus();
 }
 

@@ -30,9 +30,10 @@ let pill = null;
 // draw() fetches the thread as it is now.
 export function listen(does) {
   page = does;
-  pill = thread.querySelector("[data-pill]").content.firstElementChild.cloneNode(true);
+  const region = thread.querySelector("[data-pill]").content.firstElementChild.cloneNode(true);
+  pill = region.firstElementChild;
   pill.addEventListener("click", () => page.apply().then(settle));
-  document.body.append(pill);
+  document.body.append(region); // there before it has something to say, or it is not heard
   if ("EventSource" in globalThis) stream();
   else ask();
 }

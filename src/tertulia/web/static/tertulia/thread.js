@@ -71,6 +71,12 @@ const DOES = {
   },
 };
 
+// "Show the rest" goes when it has been pressed; the focus stays with the words.
+function keepFocus(rest) {
+  const at = document.activeElement;
+  if (at === document.body || rest.contains(at)) responseOf(rest).focus({ preventScroll: true });
+}
+
 function equip(more) {
   const response = responseOf(more);
   const actions = thread.querySelector("[data-actions]").content.cloneNode(true);
@@ -175,13 +181,22 @@ function swap(fresh) {
 async function refresh(id) {
   const page = await load(spotInOrder(id)).catch(() => null);
   const fresh = page?.getElementById(`response-${id}`);
-  if (!fresh) return location.reload();
+  if (!fresh) return page ? remove(id) : location.reload();
   const here = find(fresh.id);
   for (const menu of bodyOf(here).querySelectorAll(".more")) menu.open = false;
   renew(here, fresh);
   renumber(page.querySelector(".thread"));
   own?.then((module) => module.lay(here));
   here.focus({ preventScroll: true });
+}
+
+// A response that is nowhere any more leaves the page, and the focus to what stands beside it.
+async function remove(id) {
+  const all = visible();
+  const at = all.indexOf(find(`response-${id}`));
+  const beside = all[at + 1] ?? all[at - 1];
+  await update(new Map([[id, true]]));
+  (beside?.isConnected ? beside : find("responses-heading")).focus({ preventScroll: true });
 }
 
 // The looks of forms: a plain story is sent without them.
@@ -246,6 +261,10 @@ function clicked(event) {
 
 // Single keys count only while the focus is in the thread and not in a field.
 function pressed(event) {
+  if (event.key === " " && event.target.matches("a[role=button]")) {
+    event.preventDefault(); // what is called a button is pressed like one
+    return event.target.click();
+  }
   const from = responseOf(event.target);
   const does = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
   if (!from || !does || !plain(event) || event.target.closest("input, textarea, select")) return;
@@ -435,6 +454,7 @@ thread.addEventListener("click", clicked);
 thread.addEventListener("click", ({ target }) => target.matches(".orders a") && remember(target));
 useChosenOrder();
 thread.addEventListener("keydown", pressed);
+thread.addEventListener("toggle", ({ target }) => target.matches(".rest[open]") && keepFocus(target), true);
 thread.addEventListener("toggle", ({ target }) => target.matches(".more[open]:not([data-equipped])") && equip(target), true);
 addEventListener("hashchange", landing);
 addEventListener("hashchange", followOld);
