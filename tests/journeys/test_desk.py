@@ -235,6 +235,27 @@ def test_what_was_decided_by_mistake_is_undone_by_one_key(desk):
     assert (waiting(desk), desk.locator("[data-open]").get_attribute("data-open")) == (before, opened)
 
 
+def test_enter_in_a_field_leaves_it_and_decides_nothing(desk, plain_desk, demo_site):
+    """A form's first button would be pressed, and that one lets through what waits."""
+    before = waiting(desk)
+    for page in (desk, plain_desk):
+        page.goto(f"{demo_site.url}/desk/?view=reported")
+        page.locator("#note").fill("Seen before under another name.")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(300)  # for what must not come
+        assert page.locator("#note").input_value() == "Seen before under another name."
+        assert page.url.endswith("/desk/?view=reported")
+    assert waiting(desk) == before
+    desk.keyboard.press("t")
+    desk.keyboard.type("First line.")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("Second line.")
+    desk.keyboard.press("Control+Enter")
+    assert desk.locator("#text").input_value() == "First line.\nSecond line."
+    desk.keyboard.press("w")
+    assert desk.locator('[name="warn"]').is_checked()
+
+
 ANSWER = "Two of us have read it again, and this is how we see it."
 
 

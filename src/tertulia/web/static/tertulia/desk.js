@@ -5,10 +5,18 @@ const opened = document.querySelector("[data-open]");
 const writing = (element) => element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && writing(event.target)) return event.target.blur();
+  if (isLeaving(event) && writing(event.target)) return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || writing(event.target)) return;
   if (act(keyOf(event))) event.preventDefault();
 });
+
+// Out of a field, so that the next key decides: Escape, and Enter where it makes no new line.
+function isLeaving(event) {
+  if (event.isComposing) return false;
+  if (event.key === "Escape") return true;
+  const isText = event.target.matches("textarea");
+  return event.key === "Enter" && event.target.closest("[data-decide]") && (!isText || event.ctrlKey || event.metaKey);
+}
 
 // On a keyboard that writes another alphabet, the key that stands where the Latin letter does.
 function keyOf(event) {
