@@ -33,7 +33,7 @@ def test_a_file_is_rehearsed_looked_at_and_imported(site, page, tmp_path):
     report = page.locator("table.listing").inner_text()
     assert "responses: 2" in report
     assert "public: 2" in report
-    assert "comment without an id (2)" in page.locator("main").inner_text()
+    assert "without an id (2)" in page.locator("main").inner_text()
     assert (
         site.python("from tertulia.responses.models import Response; print(Response.objects.filter(listed=True).count())") == "2"
     )

@@ -204,8 +204,8 @@ def test_a_changed_file_and_a_cut_one_are_reported(tmp_path):
     ("content", "reason"),
     [
         (b"", "the file is empty"),
-        (b"hello\n", "not an exchange file"),
-        (lines(RECORDS[0]), "not an exchange file"),
+        (b"hello\n", "not an export of Tertulia"),
+        (lines(RECORDS[0]), "not an export of Tertulia"),
         (lines(replace(HEADER, version=2)), "newer"),
         (gzip.compress(lines(HEADER, *RECORDS))[:-20], "damaged or cut off"),
     ],

@@ -57,7 +57,7 @@ class Fetcher:
         try:
             image = self._keep(key, content, photo)
         except NotAPicture as reason:
-            self._report.reading.warn(f"a picture was left out: {reason}", photo.media)
+            self._report.reading.warn("picture-left-out", photo.media, why=reason)
             return None
         self._report.created["picture"] += 1
         return image
@@ -73,7 +73,7 @@ class Fetcher:
             image = self._keep(url, content, photo)
         except (NotFetched, NotAPicture) as reason:
             self._failures[host] += "does not answer" in str(reason) or "too long" in str(reason)
-            self._report.reading.warn(f"a picture was not fetched: {reason}", url[:300])
+            self._report.reading.warn("picture-not-fetched", url[:300], why=reason)
             return None
         self._failures[host] = 0
         self._report.created["picture"] += 1

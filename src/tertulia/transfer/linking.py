@@ -78,7 +78,7 @@ def _report_strays(thread: int, report: LoadReport) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STRAYS, [thread])
         for (external_id,) in cursor.fetchall():
-            report.reading.repair("its parent is in another story; it stands at the top now", external_id)
+            report.reading.repair("parent-elsewhere", external_id)
 
 
 def _named(response: int) -> str:

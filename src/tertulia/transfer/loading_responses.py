@@ -92,16 +92,16 @@ def _arrivals(records: Sequence[ResponseRecord], asked: LoadOptions, report: Loa
         if record.status == "spam" and asked.skip_spam:
             report.reading.facts["spam left out as asked"] = report.reading.facts.get("spam left out as asked", 0) + 1
         elif thread is None and not asked.dry_run:
-            report.reading.skip("its story is not in the file", record.id)
+            report.reading.skip("no-story", record.id)
         elif record.id in arrivals:
-            report.reading.repair("an id stood twice; the first was kept", record.id)
+            report.reading.repair("id-twice", record.id)
         else:
             arrivals[record.id] = Arrival(record, thread or 0, asked)
     return arrivals
 
 
 def _thread_of_page(origin: StoryOrigin, asked: LoadOptions, report: LoadReport) -> int:
-    report.reading.warn("a page of the site has responses; they are kept, and exported, but shown nowhere", origin.external_id)
+    report.reading.warn("page-has-responses", origin.external_id)
     if asked.dry_run:
         return 0
     with writing():

@@ -112,7 +112,8 @@ def forget_uploads(*, now: datetime) -> None:
 
 
 @writing()
-def refuse_run(run: int, reason: str) -> None:
-    """It could not be carried out."""
+def refuse_run(run: int, reason: str, *, refusal: dict[str, Any] | None = None) -> None:
+    """It could not be carried out; `refusal` says why in a way that can be told in any language."""
     running = Run.objects.filter(pk=run, state=RunState.RUNNING)
-    running.update(state=RunState.REFUSED.value, ended_at=timezone.now(), reason=reason[:1000])
+    told = {"report": {"refusal": refusal}} if refusal else {}
+    running.update(state=RunState.REFUSED.value, ended_at=timezone.now(), reason=reason[:1000], **told)

@@ -12,7 +12,7 @@ from tertulia.responses.models import Response, State, Thread
 from tertulia.transfer.forest import NONE, Forest, Numbers
 from tertulia.transfer.outcome import LoadReport
 
-CIRCLE = "responses answered each other in a circle; it was cut at the newest"
+CIRCLE = "circle"
 COLUMNS = ("parent_id", "root_id", "depth", "branch_no", "listed", "replies", "last_no", "replied")  # of Numbers
 Row = dict[str, Any]
 

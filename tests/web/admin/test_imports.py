@@ -2,11 +2,16 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from tertulia.options import options
 from tertulia.readers.models import Reader
+from tertulia.transfer.formats.reading import ReadReport, SourceRefused
+from tertulia.transfer.formats.sentences import told
 from tertulia.transfer.models import Run
-from tertulia.transfer.ordering import folder, line_of, refuse_run, take_next
+from tertulia.transfer.ordering import end_run, folder, line_of, refuse_run, take_next
+from tertulia.transfer.outcome import LoadReport
 
 FILE = b'{"type":"header","format":"tertulia-exchange","version":1,"source":{"system":"x"}}\n'
 
@@ -96,3 +101,59 @@ def test_several_files_go_together_in_the_encoding_that_was_named(office):
     assert {"--encoding=windows-1256", "--repair"} <= set(line)
     page = office.get(f"/admin/imports/{run.pk}/").content.decode()
     assert "stories.json, users.json" in page
+
+
+def notes():
+    report = ReadReport(source="wordpress")
+    report.skip("no-id", "comment 1")
+    report.warn("shortcode-left", "post 3", name="form")
+    report.facts |= {"items of type forum": 2, "spam left out as asked": 1}
+    report.declare("s", "responses", declared=3, found=2)
+    return LoadReport(report)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "de",
+            [
+                "ohne Kennung",
+                "der Shortcode [form] eines Plugins bleibt",
+                "Einträge der Art forum",
+                "auf Wunsch weggelassener Spam",
+            ],
+        ),
+        ("ar", ["بلا معرّف", "[form]", "عناصر من نوع forum", "رسائل مزعجة تُركت كما طُلب"]),
+        ("en", ["without an id", "the shortcode [form] of a plugin stays", "items of type forum", "spam left out as asked"]),
+    ],
+)
+def test_a_report_speaks_the_language_of_whoever_reads_it(office, language, expected):
+    order(office)
+    run = take_next()
+    end_run(run.pk, notes())
+    page = shown(office, run, language)
+    for words in expected:
+        assert words in page
+    run.refresh_from_db()
+    assert [each["code"] for each in run.report["warnings"]["first"]] == ["shortcode-left"]
+
+
+def test_so_does_a_refusal_and_a_report_of_a_former_version_stays_readable(office):
+    order(office)
+    run = take_next()
+    refusal = SourceRefused("refused-too-large", file=run.files[0], size=64).with_hint(told("hint-page"))
+    refuse_run(run.pk, str(refusal), refusal=refusal.as_json())
+    page = shown(office, run, "de")
+    assert "the-site.xml: größer als die 64 MiB, die für diese Quelle erlaubt sind; es ist eine Webseite (HTML)" in page
+    assert '<table class="listing">' not in page
+    old = {"total": 2, "reasons": {"unreadable time, left unknown": 1, "something of old": 1}, "first": []}
+    former = Run.objects.create(source="page", started_at=timezone.now(), report={"warnings": old})
+    page = shown(office, former, "de")
+    assert "unlesbare Zeit, bleibt unbekannt" in page
+    assert "something of old" in page
+
+
+def shown(office, run, language):
+    UserProfile.objects.update_or_create(user=Reader.objects.get(), defaults={"preferred_language": language})
+    return office.get(f"/admin/imports/{run.pk}/").content.decode()

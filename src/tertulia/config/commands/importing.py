@@ -30,6 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     from tertulia.config.preparing import prepare
     from tertulia.transfer.formats.reading import ReadReport, SourceRefused
     from tertulia.transfer.loading import alone
+    from tertulia.transfer.ordering import refuse_run
     from tertulia.transfer.outcome import LoadReport
 
     for file in asked.files:
@@ -47,6 +48,8 @@ def run(arguments: Sequence[str]) -> int:
         with alone():
             _load(asked, report)
     except SourceRefused as refusal:
+        if asked.ordered:
+            refuse_run(asked.ordered, str(refusal), refusal=refusal.as_json())
         raise SourceUnreadable(str(refusal)) from refusal
     _print(report, dry_run=asked.dry_run)
     if asked.report:

@@ -14,6 +14,7 @@ from tertulia.transfer.formats.reading import (
     ReadReport,
     SourceRefused,
 )
+from tertulia.transfer.formats.sentences import Told, told
 from tertulia.transfer.formats.tongue import in_its_language
 from tertulia.transfer.records import Record, ResponseRecord, Story
 
@@ -59,10 +60,10 @@ def read_source(name: str, paths: Sequence[Path], options: ReadOptions, report: 
     Raises `SourceRefused` when the source is unknown or a file is not what it was said to be.
     """
     if not paths:
-        raise SourceRefused("no file was given")
+        raise SourceRefused("refused-no-file")
     if name not in (AUTO, *SOURCES):
         known = ", ".join((AUTO, *sorted(SOURCES)))
-        raise SourceRefused(f"there is no source named {name!r}; known are {known}")
+        raise SourceRefused("refused-unknown-source", name=name, known=known)
     chosen = detect(paths[0]) if name == AUTO else _format(name)
     report.source = chosen.NAME
     for path in paths:
@@ -70,7 +71,7 @@ def read_source(name: str, paths: Sequence[Path], options: ReadOptions, report: 
     try:
         yield from _cleaned(chosen, paths, options, report)
     except SourceRefused as refusal:
-        raise SourceRefused(f"{refusal}{_hint(chosen, paths[0])}") from refusal
+        raise refusal.with_hint(_hint(chosen, paths[0])) from refusal
 
 
 def _format(name: str) -> Format:
@@ -86,10 +87,10 @@ def _cleaned(chosen: Format, paths: Sequence[Path], options: ReadOptions, report
         if isinstance(record, Story) and chosen.NAME != "exchange":
             record = in_its_language(record)
         if isinstance(record, Story) and chosen.NAME not in _KNOWING and _is_lost(record):
-            report.warn("no address is known for this story: say with --url where the old site was", record.title or record.id)
+            report.warn("address-unknown", record.title or record.id)
         storable = record if is_clean else cleaned(record)
         if storable is not record:
-            report.repair("characters that cannot be stored were replaced", getattr(record, "id", None))
+            report.repair("unstorable-characters", getattr(record, "id", None))
         yield storable
 
 
@@ -99,15 +100,15 @@ def _is_lost(story: Story) -> bool:
     return not (story.url or story.aliases or is_hidden)
 
 
-def _hint(chosen: Format, path: Path) -> str:
+def _hint(chosen: Format, path: Path) -> Told | None:
     """What else a refused file looks like."""
     try:
         other = detect(path)
     except SourceRefused:
-        return ""
-    if other.NAME == "page":
-        return "; it is a web page (HTML), not an export" if other is not chosen else ""
-    return "" if other is chosen else f"; it looks like {other.NAME}"
+        return None
+    if other is chosen:
+        return None
+    return told("hint-page") if other.NAME == "page" else told("hint-source", source=other.NAME)
 
 
 def detect(path: Path) -> Format:
@@ -116,7 +117,7 @@ def detect(path: Path) -> Format:
     for each in map(_format, SOURCES):
         if each.sniff(head, path):
             return each
-    raise SourceRefused(f"{path.name}: this file looks like none of the known sources; name one")
+    raise SourceRefused("refused-none-of-them", file=path.name)
 
 
 def _kind(record: Record) -> tuple[str, ...]:

@@ -44,7 +44,9 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     objects = [each for path in paths for each in _objects(path, report)]
     said = [each for each in objects if each.text("type") not in _ACTORS]
     if not said:
-        raise SourceRefused(f"{paths[0].name}: this is not ActivityStreams: it holds no Note, Article or Tombstone")
+        raise SourceRefused(
+            "refused-not-its-export", file=paths[0].name, system="ActivityPub", missing="Note, Article, Tombstone"
+        )
     actors = {key: each for each in objects if each.text("type") in _ACTORS and (key := each.text("id"))}
     yield Header(source=Source(system=NAME, id=options.site, format="activitystreams"))
     # The objects' own ids are unique in the world: the site in front of them is only what the options say.
@@ -100,7 +102,7 @@ class _Objects:
         for position, each in enumerate(self._objects, 1):
             key = each.text("id")
             if key is None:
-                self._report.skip("object without an id", f"object {position}")
+                self._report.skip("no-id", f"object {position}")
             elif key in self._stories:
                 yield self._story(each, key)
             else:
@@ -121,13 +123,13 @@ class _Objects:
     def _response(self, each: Fields, key: str, position: int, attached: list[Media]) -> ResponseRecord:
         parent, story = _answered(each), self._story_of(key)
         if story is None:
-            self._report.warn("no story known for this note: give its address with --url", key)
+            self._report.warn("story-unknown", key)
         is_root = parent is None or parent in self._stories or parent == self._options.url
         created, edited = self._clock.read(each.text("published"), key), self._clock.read(each.text("updated"), key).at
         likes = each.part("likes").number("totalItems")
         is_for_all = _is_public(each)
         if not is_for_all:
-            self._report.warn("written for some only: kept, and shown nowhere", key)
+            self._report.warn("not-public", key)
         return ResponseRecord(
             id=self._ids.response(key),
             story=self._ids.story(page_key(story)) if story else None,
@@ -179,7 +181,7 @@ class _Objects:
             named = _first(attached.content.get("url"))
             url = url_or_none(named) or _at_mastodon(named, key)
             if url is None:
-                self._report.warn("an attachment without a whole address is kept in the record and shown nowhere", key)
+                self._report.warn("attachment-without-address", key)
             else:
                 yield Media(
                     id=self._ids.media(url),

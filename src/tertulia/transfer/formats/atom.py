@@ -51,7 +51,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
             if piece.name == "entry" and piece.parent is not None and short_name(piece.parent.tag) == "feed":
                 yield from feed.take(piece.element, piece.parent)
         if not found:
-            raise SourceRefused(f"{path.name}: this is not an Atom feed: it holds no feed element")
+            raise SourceRefused("refused-not-its-export", file=path.name, system="Atom", missing="feed")
     yield from feed.begin(None, None)
 
 
@@ -93,7 +93,7 @@ class _Feed:
         yield from self.begin(address, about.get("id"))
         key = (texts.get("id") or "").strip()
         if not key or self._ids is None:
-            self._report.skip("entry without an id", f"entry {self._position}")
+            self._report.skip("no-id", f"entry {self._position}")
             return
         if link:
             yield self._post(entry, texts, key, link, self._ids)

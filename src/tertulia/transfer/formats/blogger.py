@@ -44,7 +44,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         for piece in pieces(path, frozenset({"entry"}), options, ReadReport()):
             backup.look_at(piece.element)
         if not backup.has_entries:
-            raise SourceRefused(f"{path.name}: this is not a Blogger backup: it holds no post and no comment")
+            raise SourceRefused("refused-not-its-export", file=path.name, system="Blogger", missing="post, page, comment")
         yield Header(source=Source(system=NAME, id=backup.site, format="blogger/atom"))
         for wanted in ("story", "comment"):
             for piece in pieces(path, frozenset({"entry"}), options, report if wanted == "story" else ReadReport()):
@@ -119,14 +119,14 @@ class _Backup:
         key = (texts.get("id") or "").strip()
         story = _number(texts.get("parent")) or _number(_reference(entry))
         if not key:
-            self._report.skip("comment without an id", f"comment {self._position}")
+            self._report.skip("no-id", f"comment {self._position}")
             return
         if story and story not in self._stories:
             self._stories.add(story)
             yield Story(id=self._ids.story(story), url=_reference(entry, "href"), source={"placeholder": True})
         status = _status(texts)
         if status not in _STATUSES and "SPAM" not in status:
-            self._report.warn("a status this program does not know, taken as pending", key)
+            self._report.warn("unknown-status", key)
         created = self._clock.read(texts.get("published") or texts.get("updated"), key)
         answered = _answered(entry) or _number(texts.get("inReplyTo"))
         yield ResponseRecord(

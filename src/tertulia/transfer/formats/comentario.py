@@ -37,7 +37,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     for path in paths:
         first = next(objects_at(path, "comments.item"), None)
         if first is None and next(objects_at(path, "pages.item"), None) is None:
-            raise SourceRefused(f"{path.name}: this is not a Comentario export: it holds neither pages nor comments")
+            raise SourceRefused("refused-not-its-export", file=path.name, system="Comentario", missing="pages, comments")
         address = options.url or options.site or host_of(first.text("url") if first else None)
         export = _Export(address, options, report)
         yield Header(source=Source(system=NAME, id=export.ids.site, format="comentario/3"))
@@ -72,7 +72,7 @@ class _Export:
         for number, page in enumerate(pages, 1):
             key, path = page.key("id"), page.text("path")
             if key is None:
-                self._report.skip("page without an id", f"page {number} of the file")
+                self._report.skip("no-id", f"page {number} of the file")
                 continue
             yield Story(
                 id=self.ids.story(key),
@@ -85,7 +85,7 @@ class _Export:
     def take(self, comment: Fields, position: int) -> Iterator[Record]:
         key = comment.key("id")
         if key is None:
-            self._report.skip("comment without an id", f"comment {position} of the file")
+            self._report.skip("no-id", f"comment {position} of the file")
             return
         response = self._response(comment, key, position)
         yield response

@@ -35,9 +35,9 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     for path in paths:
         first = next(objects_at(path, "comments.item"), None)
         if first is None and next(objects_at(path, "commenters.item"), None) is None:
-            raise SourceRefused(f"{path.name}: this is not a Commento export: it holds neither comments nor commenters")
+            raise SourceRefused("refused-not-its-export", file=path.name, system="Commento", missing="comments, commenters")
         if first is not None and first.content.keys() >= {"id", "pageId"}:
-            raise SourceRefused(f"{path.name}: this is an export of Comentario 3: import it as comentario")
+            raise SourceRefused("refused-comentario", file=path.name)
         site = options.site or (first.name("domain") or first.name("host") if first else None)
         export = _Export(Ids(NAME, site), options, report)
         yield Header(source=Source(system=NAME, id=site, format="commento/1"))
@@ -76,7 +76,7 @@ class _Export:
     def take(self, comment: Fields, position: int) -> Iterator[Record]:
         key = comment.key("commentHex")
         if key is None:
-            self._report.skip("comment without a commentHex", f"comment {position} of the file")
+            self._report.skip("no-id", f"comment {position} of the file")
             return
         domain, path = comment.text("domain") or comment.text("host"), comment.text("path") or comment.text("url")
         url = absolute(path, domain)

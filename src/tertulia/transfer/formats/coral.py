@@ -38,7 +38,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     for path in paths:
         files[_kind_of(path)].append(path)
     if not files["comments"] and not files["stories"]:
-        raise SourceRefused("this is not a Coral export: none of the files holds its comments or stories")
+        raise SourceRefused("refused-not-its-export", system="Coral", missing="comments, stories")
     export = _Export(files, options, report)
     yield Header(source=Source(system=NAME, id=export.site, format="coral/mongoexport"))
     for name, take in (
@@ -63,7 +63,7 @@ def _kind_of(path: Path) -> str:
         return "stories"
     if "username" in first or "email" in first:
         return "users"
-    raise SourceRefused(f"{path.name}: this is not a Coral export: comments, users, stories or commentActions by mongoexport")
+    raise SourceRefused("refused-not-its-export", file=path.name, system="Coral", missing="storyID, revisions, url, username")
 
 
 class _Export:
@@ -80,7 +80,7 @@ class _Export:
     def take_user(self, user: Fields, place: str) -> Iterator[Record]:
         key = user.key("id")
         if key is None:
-            self._report.skip("user without an id", place)
+            self._report.skip("no-id", place)
             return
         status = user.part("status")
         is_banned = status.part("ban").flag("active")
@@ -104,7 +104,7 @@ class _Export:
     def take_story(self, story: Fields, place: str) -> Iterator[Record]:
         key, meta = story.key("id"), story.part("metadata")
         if key is None:
-            self._report.skip("story without an id", place)
+            self._report.skip("no-id", place)
             return
         yield Story(
             id=self._ids.story(key),
@@ -120,7 +120,7 @@ class _Export:
     def take_comment(self, comment: Fields, place: str) -> Iterator[Record]:
         key = comment.key("id")
         if key is None:
-            self._report.skip("comment without an id", place)
+            self._report.skip("no-id", place)
             return
         self._position += 1
         response = self._response(comment, key)
@@ -168,7 +168,7 @@ class _Export:
         if comment.content.get("deletedAt"):
             return "deleted"
         if word == "SYSTEM_WITHHELD":
-            self._report.warn("withheld by the system, taken as spam: nobody sees it, moderators find it there", f"comment {key}")
+            self._report.warn("withheld", f"comment {key}")
         return _STATUSES.get(word, "pending")
 
     def take_action(self, action: Fields, place: str) -> Iterator[Record]:
@@ -176,7 +176,7 @@ class _Export:
         if comment is None and (action.text("itemType") or "").upper() == "USERS":
             return  # somebody's name was reported, not what they said
         if comment is None or kind is None:
-            self._report.skip("action without a comment or a type", place)
+            self._report.skip("no-id", place)
             return
         if kind != "REACTION":
             yield Action(

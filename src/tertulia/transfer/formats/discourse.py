@@ -57,11 +57,9 @@ def _pages(path: Path, report: ReadReport) -> Iterator[dict[str, Any]]:
     for value in values_of(path, report):
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, dict) and ("topic_list" in each or "latest_posts" in each):
-                raise SourceRefused(
-                    f"{path.name}: a list of topics or posts without a thread; give the topics (/t/ID.json?print=true)"
-                )
+                raise SourceRefused("refused-list", file=path.name)
             if not isinstance(each, dict) or Fields(each).key("id") is None or "post_stream" not in each:
-                raise SourceRefused(f"{path.name}: this is not a Discourse topic: it holds no post_stream")
+                raise SourceRefused("refused-not-its-export", file=path.name, system="Discourse", missing="post_stream")
             yield each
 
 
@@ -83,7 +81,7 @@ class _Topic:
         for place, post in enumerate(page.part("post_stream").parts("posts"), 1):
             number = post.number("post_number")
             if number is None or post.key("id") is None:
-                self._report.skip("post without an id or a number", f"post {place} of topic {self._key}")
+                self._report.skip("no-id", f"post {place} of topic {self._key}")
             else:
                 self._posts[number] = post
 
@@ -155,7 +153,7 @@ class _Topic:
             return None
         answered = self._posts.get(number)
         if answered is None:
-            self._report.warn("answers a post that the files do not hold", f"post {post.key('id')}")
+            self._report.warn("answers-absent-post", f"post {post.key('id')}")
         return self._ids.response((answered.key("id") if answered else None) or f"{self._key}/{number}")
 
 

@@ -41,7 +41,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         for piece in pieces(path, frozenset({"thread", "disqus"}), options, ReadReport()):
             export.take(piece.name, piece.element)
     if not export.is_disqus:
-        raise SourceRefused(f"{paths[0].name}: this is not a Disqus export: it holds no thread")
+        raise SourceRefused("refused-not-its-export", file=paths[0].name, system="Disqus", missing="thread")
     yield Header(source=Source(system=NAME, id=export.site, format="disqus/1.0"))
     yield from export.stories()
     for path in paths:
@@ -126,11 +126,11 @@ class _Export:
         number = element.get(_DSQ_ID)
         self._position += 1
         if number is None:
-            self._report.skip("post without a dsq:id", f"post {self._position} of the file")
+            self._report.skip("no-id", f"post {self._position} of the file")
             return
         thread, parent = _reference(element, "thread"), _reference(element, "parent")
         if thread is not None and thread not in self._page_of:
-            self._report.warn("post in a thread that the file does not hold, given a story without an address", f"post {number}")
+            self._report.warn("thread-absent", f"post {number}")
             self._page_of[thread] = f"thread/{thread}"
             yield Story(id=self._ids.story(f"thread/{thread}"), source={"threads": [thread], "placeholder": True})
         yield self._response(element, number, thread, parent)

@@ -50,20 +50,20 @@ def _read_file(path: Path, report: ReadReport) -> Iterator[Record]:
 
 def _load(line: bytes | None, place: str, report: ReadReport) -> Record | None:
     if line is None:
-        report.skip(f"line longer than {MAX_LINE // (1024 * 1024)} MiB", place)
+        report.skip("line-too-long", place, size=MAX_LINE // (1024 * 1024))
         return None
     try:
         return load_line(line)
     except BadLine as error:
-        report.skip(str(error), place)
+        report.skip("line-unreadable", place, why=error)
         return None
 
 
 def _check_header(record: Record | None, name: str) -> None:
     if not isinstance(record, Header) or record.format != FORMAT:
-        raise SourceRefused(f"{name}: this is not an exchange file: its first line is no {FORMAT} header")
+        raise SourceRefused("refused-not-its-export", file=name, system="Tertulia", missing=f"{FORMAT} header")
     if record.version > VERSION:
-        raise SourceRefused(f"{name}: exchange version {record.version} is newer than this program reads ({VERSION}); upgrade it")
+        raise SourceRefused("refused-newer-version", file=name, version=record.version, known=VERSION)
 
 
 class _Tally:
@@ -81,7 +81,7 @@ class _Tally:
         self._is_complete = isinstance(record, Trailer)
         self._hash.update((line or b"") + b"\n")
         if isinstance(record, Unknown):
-            self._report.warn(f"line of the unknown type {json.dumps(record.line['type'])}, kept as it is", self._name)
+            self._report.warn("unknown-line", self._name, type=json.dumps(record.line["type"]))
         if record is not None and not isinstance(record, Header | Trailer):
             self._counts[str(to_line(record)["type"]) if isinstance(record, Unknown) else record.TYPE] += 1
 
@@ -91,8 +91,8 @@ class _Tally:
             if declared != found:
                 self._report.declare(self._name, kind, declared=declared, found=found)
         if trailer.sha256 and trailer.sha256 != self._hash.hexdigest():
-            self._report.warn("the checksum does not match: the file was changed or damaged after it was written", self._name)
+            self._report.warn("checksum", self._name)
 
     def finish(self) -> None:
         if not self._is_complete:
-            self._report.warn("no trailer: the file may be cut off", self._name)
+            self._report.warn("no-trailer", self._name)

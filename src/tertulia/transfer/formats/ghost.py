@@ -56,7 +56,7 @@ def _tables_of(path: Path) -> str:
     if _is_answer(head):
         return "{}.item"
     if next(objects_at(path, "db.item"), None) is None:
-        raise SourceRefused(f"{path.name}: this is not a Ghost export: it holds no db")
+        raise SourceRefused("refused-not-its-export", file=path.name, system="Ghost", missing="db")
     return "db.item.data.{}.item"
 
 
@@ -143,9 +143,7 @@ class _Backup:
         if text := post.text("plaintext"):
             return body_from_text(text).html or ""
         if post.text("lexical") or post.text("mobiledoc"):
-            self._report.warn(
-                "the words of this post are not in the file as HTML: publish it in Ghost before you export", f"post {key}"
-            )
+            self._report.warn("html-absent", f"post {key}")
         return ""
 
     def _author_of(self, post: Fields) -> list[str]:
@@ -157,9 +155,9 @@ class _Backup:
         """What only members may read is not for everybody here."""
         state = _STATES.get(post.text("status") or "", "draft")
         if post.text("status") == "sent":
-            self._report.warn("sent by mail only: it becomes a draft here", f"post {key}")
+            self._report.warn("sent-by-mail", f"post {key}")
         if state == "published" and (post.text("visibility") or "public") != "public":
-            self._report.warn("only members may read it: it becomes a draft here", f"post {key}")
+            self._report.warn("members-only", f"post {key}")
             return "private"
         return state
 
@@ -173,7 +171,7 @@ class _Backup:
         """Ghost writes a mark where its own address belongs."""
         site = self._options.url or (f"https://{self._options.site}" if self._options.site else None)
         if site is None and "__GHOST_URL__" in text:
-            self._report.warn("Ghost's own address is not in its export: say with --url where the site was")
+            self._report.warn("own-address-unknown")
         return text.replace("__GHOST_URL__", site.rstrip("/")) if site else text
 
     def _time(self, row: Fields, name: str, place: str) -> Instant:
@@ -193,7 +191,7 @@ class _Backup:
                     yield from self._story_of(comment, top)
                     yield self._response(comment, key, likes[key], position, _post_of(comment, top))
                 else:
-                    self._report.skip("comment without an id", f"comment {position} of the file")
+                    self._report.skip("no-id", f"comment {position} of the file")
 
     def _story_of(self, comment: Fields, top: Fields) -> Iterator[Story]:
         """The post that an answer of the API names with its comments, where the file does not hold it."""

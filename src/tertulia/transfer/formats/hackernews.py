@@ -48,7 +48,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
             elif number is not None and (parent := item.number("parent")) is not None:
                 parents[number] = parent
     if not stories and not parents:
-        raise SourceRefused(f"{paths[0].name}: this is not a file of Hacker News items: no line is a story or a comment")
+        raise SourceRefused("refused-not-its-export", file=paths[0].name, system="Hacker News", missing="story, comment")
     yield Header(source=Source(system=NAME, id=options.site or "news.ycombinator.com", format="hackernews/api"))
     items = _Items(Ids(NAME, options.site or "news.ycombinator.com"), parents, stories, report)
     for path in paths:
@@ -109,14 +109,14 @@ class _Items:
     def take(self, item: Fields, place: str) -> Iterator[Record]:
         number, kind = item.number("id"), item.text("type")
         if number is None:
-            self._report.skip("item without an id", place)
+            self._report.skip("no-id", place)
         elif kind in _STORIES:
             yield self._story(item, number)
         elif kind == "comment" or (kind is None and item.flag("deleted")):
             yield from self._root_alone(item)
             yield self._response(item, number, place)
         else:
-            self._report.skip(f"item of type {kind!r} is neither a story nor a comment"[:120], place)
+            self._report.skip("neither-story-nor-comment", place, type=(kind or "?")[:60])
 
     def _root_alone(self, item: Fields) -> Iterator[Story]:
         """The story that a comment names, where the files do not hold it."""
@@ -145,7 +145,7 @@ class _Items:
         self._position += 1
         parent, root = item.number("parent"), self._root(number) or item.number("root")
         if root is None:
-            self._report.warn("comment whose story is not in the files", place)
+            self._report.warn("comment-of-absent-story", place)
         return ResponseRecord(
             id=self._ids.response(str(number)),
             story=None if root is None else self._ids.story(str(root)),

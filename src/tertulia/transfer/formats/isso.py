@@ -43,9 +43,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         with open_bounded(path) as stream:
             is_database = stream.read(len(_SQLITE)) == _SQLITE
         if is_database and _has_unwritten(path):
-            raise SourceRefused(
-                f"{path.name}: Isso is writing to it ({path.name}-wal); stop Isso, or take a copy with sqlite3's .backup"
-            )
+            raise SourceRefused("refused-database-in-use", file=path.name, beside=f"{path.name}-wal")
         yield Header(source=Source(system=NAME, id=ids.site, format="isso/sqlite" if is_database else "isso/generic"))
         source = _Database(path, ids, options, report) if is_database else _Generic(path, ids, options, report)
         yield from source.records()
@@ -70,7 +68,7 @@ class _Database:
                 database.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 yield from self._read(database)
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise SourceRefused(f"{self._path.name}: not a readable Isso database: {error}") from error
+            raise SourceRefused("refused-database", file=self._path.name, why=error) from error
 
     def _read(self, database: sqlite3.Connection) -> Iterator[Record]:
         for row in database.execute("SELECT id, uri, title FROM threads ORDER BY id"):
@@ -83,7 +81,7 @@ class _Database:
         key, thread, parent = row.key("id") or str(position), row.key("tid"), row.key("parent")
         mode = row.number("mode")
         if mode not in _MODES:
-            self._report.warn("a mode this program does not know, taken as pending", f"comment {key}")
+            self._report.warn("unknown-mode", f"comment {key}")
         return ResponseRecord(
             id=self._ids.response(key),
             story=self._ids.story(thread) if thread else None,
@@ -140,7 +138,7 @@ class _Generic:
         for number, thread in enumerate(objects_at(self._path, "item"), 1):
             key, title = thread.key("id"), thread.text("title")
             if key is None:
-                self._report.skip("thread without an id", f"thread {number}")
+                self._report.skip("no-id", f"thread {number}")
                 continue
             name = name_or_none(unquote_plus(title)) if title else None
             yield _story(self._ids, key, key, name, self._options, printed_title=title)

@@ -100,7 +100,7 @@ def _checked(events: Iterator[Any], path: Path) -> Iterator[Any]:
         if kind in {"start_map", "start_array"}:
             depth += 1
             if depth > MAX_DEPTH:
-                raise SourceRefused(f"{path.name}: nested more than {MAX_DEPTH} deep; refused")
+                raise SourceRefused("refused-too-deep", file=path.name, depth=MAX_DEPTH)
         elif kind in {"end_map", "end_array"}:
             depth -= 1
         yield event
@@ -118,7 +118,7 @@ def line_objects(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]
         for number, line in read_lines(stream):
             place = f"{path.name} line {number}"
             if line is None:
-                report.skip(f"line longer than {MAX_LINE // (1024 * 1024)} MiB", place)
+                report.skip("line-too-long", place, size=MAX_LINE // (1024 * 1024))
             elif line.strip():
                 yield from _line_object(line, number, place, report)
 
@@ -127,12 +127,12 @@ def _line_object(line: bytes, number: int, place: str, report: ReadReport) -> It
     try:
         content = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        report.skip(f"line is not JSON in UTF-8: {error}", place)
+        report.skip("line-not-json", place, why=error)
         return
     if isinstance(content, dict):
         yield number, Fields(content)
     else:
-        report.skip("line is not a JSON object", place)
+        report.skip("line-not-an-object", place)
 
 
 @contextmanager
@@ -143,7 +143,7 @@ def refusing(path: Path) -> Iterator[None]:
     except SourceRefused:
         raise
     except (ijson.JSONError, ValueError, RecursionError, OverflowError) as error:
-        raise SourceRefused(f"{path.name}: not JSON in UTF-8: {str(error).splitlines()[0][:200]}") from error
+        raise SourceRefused("refused-not-json", file=path.name, why=(str(error).splitlines() or [""])[0][:200]) from error
 
 
 def _refuse(name: str) -> None:

@@ -44,7 +44,9 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     for path in paths:
         found = list(_articles(path, report))
         if not found:
-            raise SourceRefused(f"{path.name}: this is not schema.org JSON-LD: it holds no comment and no article with comments")
+            raise SourceRefused(
+                "refused-not-its-export", file=path.name, system="schema.org (JSON-LD)", missing="Comment, comment, commentCount"
+            )
         story = found[0].article
         site = options.site or host_of(options.url) or host_of(_identity(story))
         yield Header(source=Source(system=NAME, id=site, format="schema.org"))
@@ -132,7 +134,7 @@ def _contents(text: str, name: str, report: ReadReport) -> Iterator[Any]:
         try:
             yield json.loads(script.text(), strict=False)
         except ValueError as error:
-            report.warn(f"a block of the page is not JSON and was left out: {error}", f"{name} block {number}")
+            report.warn("block-not-json", f"{name} block {number}", why=error)
 
 
 def _is_comment(node: dict[str, Any]) -> bool:

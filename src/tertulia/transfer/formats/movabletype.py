@@ -51,7 +51,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         entries = _entries(path, options, report)
         first = next(entries, None)
         if first is None:
-            raise SourceRefused(f"{path.name}: this is not a Movable Type export: no entry with a title and a date")
+            raise SourceRefused("refused-not-its-export", file=path.name, system="Movable Type", missing="TITLE, BASENAME, DATE")
         yield Header(source=Source(system=NAME, id=ids.site, format="movabletype/text"))
         for entry in chain([first], entries):
             yield from _Entry(entry, ids, options, clock, report).records()
@@ -75,10 +75,12 @@ def _entries(path: Path, options: ReadOptions, report: ReadReport) -> Iterator[_
         for number, raw in read_lines(stream):
             size += len(raw or b"")
             if raw is None or size > _LARGEST_ENTRY:
-                raise SourceRefused(f"{path.name} line {number}: an entry is larger than {_LARGEST_ENTRY // (1 << 20)} MiB")
+                raise SourceRefused(
+                    "refused-entry-too-large", file=f"{path.name} line {number}", size=_LARGEST_ENTRY // (1 << 20)
+                )
             if not was_told and not _is_utf8(raw):
                 was_told = True
-                report.warn("not UTF-8: read as Windows-1252; where letters are wrong, --encoding says what it is", path.name)
+                report.warn("taken-as-windows-1252", path.name)
             for line in decode_text(raw, encoding=options.encoding).split("\r"):  # old Macintoshes ended lines so
                 if line.rstrip() == "--------":
                     yield from _parts(lines)
@@ -222,7 +224,7 @@ class _Entry:
                 return self._clock.read_wall(datetime(*(int(each or 0) for each in other.groups())), place)  # type: ignore[arg-type]
             return self._clock.read_wall(_american(match), place)
         except ValueError:
-            self._report.warn("unreadable time, left unknown", place)
+            self._report.warn("time-unreadable", place)
             return Instant()
 
 

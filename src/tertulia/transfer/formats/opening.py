@@ -73,11 +73,11 @@ class BoundedStream(io.RawIOBase):
         try:
             chunk = self._stream.read(size)
         except _DAMAGE as error:
-            raise SourceRefused(f"{self._name}: the compressed data is damaged or cut off ({error})") from error
+            raise SourceRefused("refused-packing-damaged", file=self._name, why=error) from error
         self._out += len(chunk)
         allowed = max(RATIO_FREE_BYTES, MAX_RATIO * self._compressed.tell())
         if self._out > allowed:
-            raise SourceRefused(f"{self._name}: unpacks to more than {MAX_RATIO} times its size; refused as a zip bomb")
+            raise SourceRefused("refused-bomb", file=self._name, times=MAX_RATIO)
         return chunk
 
     def close(self) -> None:
@@ -123,12 +123,12 @@ def _unpacked(path: Path) -> io.BufferedReader:
     try:
         file: io.BufferedReader = io.BufferedReader(_Watched(path), 1 << 18)
     except OSError as error:
-        raise SourceRefused(f"{path}: {error.strerror or error}") from error
+        raise SourceRefused("refused-unopened", file=str(path), why=error.strerror or error) from error
     magic = file.read(4)
     file.seek(0)
     if magic == ZIP:
         file.close()
-        raise SourceRefused(f"{path.name}: a zip archive; unpack it and give the file inside")
+        raise SourceRefused("refused-zip", file=path.name)
     if magic[:2] == GZIP:
         return io.BufferedReader(BoundedStream(cast(BinaryIO, gzip.GzipFile(fileobj=file)), file, path.name), 1 << 18)
     if magic == ZSTD:
@@ -147,7 +147,7 @@ def check_unpacking(path: Path) -> None:
     """Unpack a compressed file once to its end, before anything of it is used. Raises `SourceRefused`, also for an empty one."""
     with unwatched(), _unpacked(path) as stream:
         if not stream.peek(1):
-            raise SourceRefused(f"{path.name}: the file is empty")
+            raise SourceRefused("refused-empty", file=path.name)
         if isinstance(getattr(stream, "raw", None), BoundedStream):
             while stream.read(1 << 20):
                 pass
@@ -158,7 +158,7 @@ def read_whole(path: Path, limit: int) -> bytes:
     with open_bounded(path) as stream:
         content = stream.read(limit + 1)
     if len(content) > limit:
-        raise SourceRefused(f"{path.name}: larger than the {limit // (1024 * 1024)} MiB allowed for this source")
+        raise SourceRefused("refused-too-large", file=path.name, size=limit // (1024 * 1024))
     return content
 
 

@@ -9,13 +9,31 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Protocol
 
+from tertulia.transfer.formats.sentences import Told, told
 from tertulia.transfer.records import Record
 
 KEPT_NOTES = 1000
 
 
 class SourceRefused(Exception):
-    """The file cannot be read as the source that was asked for; the message says why, for the person who asked."""
+    """The file cannot be read as the source that was asked for; says why, for the person who asked, by the code of a sentence."""
+
+    def __init__(self, code: str, *, file: str | None = None, **values: object) -> None:
+        self.file, self.told = file, told(code, **values)
+        self.hint: Told | None = None
+        super().__init__(code)
+
+    def with_hint(self, hint: Told | None) -> SourceRefused:
+        """The same, with what the file looks like instead."""
+        self.hint = self.hint or hint
+        return self
+
+    def __str__(self) -> str:
+        return (f"{self.file}: " if self.file else "") + str(self.told) + (f"; {self.hint}" if self.hint else "")
+
+    def as_json(self) -> dict[str, Any]:
+        """For whoever shows it in another language."""
+        return {"file": self.file, **self.told.as_json(), "hint": self.hint.as_json() if self.hint else None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +58,12 @@ class ReadOptions:
 class Note:
     """One thing that happened while reading, and where ("line 12", "comment 7012")."""
 
-    reason: str
+    told: Told
     place: str | None = None
+
+    @property
+    def reason(self) -> str:
+        return str(self.told)
 
 
 @dataclass(frozen=True)
@@ -61,13 +83,16 @@ class Notes:
     total: int = 0
     first: list[Note] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+    told: dict[str, Told] = field(default_factory=dict)
 
-    def add(self, reason: str, place: str | None) -> None:
+    def add(self, what: Told, place: str | None) -> None:
         self.total += 1
         if len(self.first) < KEPT_NOTES:
-            self.first.append(Note(reason, place))
+            self.first.append(Note(what, place))
+        reason = str(what)
         if reason in self.reasons or len(self.reasons) < KEPT_NOTES:
             self.reasons[reason] += 1
+            self.told[reason] = what
 
     def __iter__(self) -> Iterator[Note]:
         return iter(self.first)
@@ -80,7 +105,8 @@ class Notes:
 class ReadReport:
     """Everything a reading found out besides its records. Complete once the iterator is exhausted.
 
-    `read` counts records by type and, for responses, by kind and status: `read["response", "response", "approved"]`.
+    `skip`, `repair` and `warn` take the code of a sentence, and what stands in it. `read` counts records by type and, for
+    responses, by kind and status: `read["response", "response", "approved"]`.
     `facts` holds what a format counts besides (`{"names unknown": 10}`).
     """
 
@@ -92,14 +118,14 @@ class ReadReport:
     declared: list[Declared] = field(default_factory=list)
     facts: dict[str, int] = field(default_factory=dict)
 
-    def skip(self, reason: str, place: str | None = None) -> None:
-        self.skipped.add(reason, place)
+    def skip(self, code: str, place: str | None = None, **values: object) -> None:
+        self.skipped.add(told(code, **values), place)
 
-    def repair(self, reason: str, place: str | None = None) -> None:
-        self.repaired.add(reason, place)
+    def repair(self, code: str, place: str | None = None, **values: object) -> None:
+        self.repaired.add(told(code, **values), place)
 
-    def warn(self, reason: str, place: str | None = None) -> None:
-        self.warnings.add(reason, place)
+    def warn(self, code: str, place: str | None = None, **values: object) -> None:
+        self.warnings.add(told(code, **values), place)
 
     def declare(self, subject: str, what: str, *, declared: int, found: int) -> None:
         if len(self.declared) < KEPT_NOTES or (declared != found and len(self.declared) < 10 * KEPT_NOTES):
@@ -120,7 +146,8 @@ def _notes_as_json(notes: Notes) -> dict[str, Any]:
     return {
         "total": notes.total,
         "reasons": dict(notes.reasons),
-        "first": [vars(note) for note in notes],
+        "codes": {reason: what.as_json() for reason, what in notes.told.items()},
+        "first": [{"reason": note.reason, "place": note.place, "code": note.told.code} for note in notes],
     }
 
 

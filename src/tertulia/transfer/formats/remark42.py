@@ -39,7 +39,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
                 yield from backup.take(number, each)
         yield from backup.finish()
         if not backup.is_open:
-            raise SourceRefused(f"{path.name}: this is not a Remark42 backup: no line of it is one of its comments")
+            raise SourceRefused("refused-not-its-export", file=path.name, system="Remark42", missing="locator")
 
 
 def _comments_of(line: Fields) -> Iterator[Fields]:
@@ -74,7 +74,7 @@ class _Backup:
             return
         url = absolute(line.part("locator").text("url"), self._options.url)
         if line.key("id") is None or url is None:
-            self._report.skip("line without an id or an address", f"line {number}")
+            self._report.skip("no-id", f"line {number}")
             return
         yield from self._open(line.part("locator").name("site"))
         yield from self._story(line, url)

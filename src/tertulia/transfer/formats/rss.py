@@ -43,7 +43,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
             if piece.name == "item":
                 yield from feed.take(piece.element, texts_of(piece.parent) if piece.parent is not None else {})
         if not is_feed:
-            raise SourceRefused(f"{path.name}: this is not an RSS feed: it holds no channel and no item")
+            raise SourceRefused("refused-not-its-export", file=path.name, system="RSS", missing="channel, item")
     yield from feed.begin(None)
 
 
@@ -69,14 +69,14 @@ class _Feed:
         link, key = url_or_none(texts.get("link")), (texts.get("guid") or texts.get("link") or "").strip()
         yield from self.begin(link or about.get("link"))
         if not key or self._ids is None:
-            self._report.skip("entry without an id", f"item {self._position}")
+            self._report.skip("no-id", f"item {self._position}")
         elif "#" in (link or key):
             yield from self._comment(item, texts, link or key, key, about, self._ids)
         elif link:
             self._stories.add(page_key(link))
             yield self._story(item, texts, link, key, self._ids)
         else:
-            self._report.skip("item without a link", f"item {self._position}")
+            self._report.skip("no-link", f"item {self._position}")
 
     def _story(self, item: Element, texts: dict[str, str], link: str, key: str, ids: Ids) -> Story:
         byline = name_or_none(texts.get("dc:creator")) or _name(texts.get("author"))

@@ -19,7 +19,7 @@ _ENGLISH = re.compile(
     r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})(?:,? at|,)? "
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
 )
-NO_ZONE = "time without a zone: give one with --zone"
+NO_ZONE = "time-without-zone"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Clock:
         written = parse_iso(text)
         if written is None:
             if text not in (None, ""):
-                self._report.warn("unreadable time, left unknown", place)
+                self._report.warn("time-unreadable", place)
             return UNKNOWN
         return self.read_wall(written, place) if written.tzinfo is None else self._keep(to_utc(written), "offset")
 
@@ -64,7 +64,7 @@ class Clock:
         written = parse_iso(text)
         if written is None:
             if text not in (None, "", "0000-00-00 00:00:00"):
-                self._report.warn("unreadable time, left unknown", place)
+                self._report.warn("time-unreadable", place)
             return UNKNOWN
         return Instant(to_utc(written), "utc" if written.tzinfo is None else "offset")
 
@@ -80,11 +80,11 @@ class Clock:
         if first == second:
             return self._keep(first, "zone")
         if first > second:
-            self._report.warn("wall clock in an hour that the zone skips, moved forward", place)
+            self._report.warn("hour-skipped", place)
             return self._keep(first, "zone")
         if self._latest is not None and first < self._latest <= second:
             return self._keep(second, "zone")
-        self._report.warn("wall clock in an hour that the zone repeats, first reading taken", place)
+        self._report.warn("hour-repeated", place)
         return self._keep(first, "zone")
 
     def _keep(self, at: datetime | None, basis: str) -> Instant:

@@ -36,7 +36,7 @@ class RepairingStream:
     def _decode(self, chunk: bytes) -> str:
         text = self._decoder.decode(chunk, final=not chunk)
         if "\ufffd" in text and b"\xef\xbf\xbd" not in chunk:
-            self._report.repair("bytes that are not UTF-8 were replaced", self._name)
+            self._report.repair("bytes-replaced", self._name)
         return text
 
     def _repair(self, text: str) -> str:
@@ -51,7 +51,7 @@ class RepairingStream:
 
     def _replace(self, match: re.Match[str]) -> str:
         known = html5.get(match[1] or "")
-        self._report.repair("an entity that XML does not know was written out", self._name)
+        self._report.repair("entity-written-out", self._name)
         return known.replace("&", "&amp;").replace("<", "&lt;") if known else "&amp;" + (match[1] or "")
 
 

@@ -49,13 +49,13 @@ class _Plain(io.RawIOBase):
             self._is_first, chunk = False, chunk.removeprefix(codecs.BOM_UTF8).lstrip()
         self.silent += len(chunk)
         if self.silent > MAX_SILENCE:
-            raise SourceRefused(f"{self._name}: one element is larger than {MAX_SILENCE // (1024 * 1024)} MiB")
+            raise SourceRefused("refused-element-too-large", file=self._name, size=MAX_SILENCE // (1024 * 1024))
         return self._without_controls(chunk)
 
     def _without_controls(self, chunk: bytes) -> bytes:
         clean = chunk.translate(None, _CONTROLS)
         if len(clean) != len(chunk):
-            self._report.repair("control characters that XML forbids were taken out", f"{self._name} line {self._line} or after")
+            self._report.repair("control-characters", f"{self._name} line {self._line} or after")
         self._line += chunk.count(b"\n")
         return clean
 
@@ -73,7 +73,7 @@ def pieces(path: Path, wanted: frozenset[str], options: ReadOptions, report: Rea
         try:
             yield from _parse(plain, wanted)
         except (ParseError, ValueError, LookupError) as error:
-            report.skip(f"not well-formed XML, the rest of the file was dropped: {error}", path.name)
+            report.skip("rest-dropped", path.name, why=error)
 
 
 @contextmanager
@@ -92,7 +92,7 @@ def _check(stream: _Plain, name: str, options: ReadOptions) -> None:
         stream.silent = 0
         depth += 1
         if depth > MAX_DEPTH:
-            raise SourceRefused(f"{name}: elements nested more than {MAX_DEPTH} deep; refused")
+            raise SourceRefused("refused-too-deep", file=name, depth=MAX_DEPTH)
 
     def end(_tag: str) -> None:
         nonlocal depth
@@ -101,8 +101,8 @@ def _check(stream: _Plain, name: str, options: ReadOptions) -> None:
 
     def refuse(declared: object, *_more: object) -> None:
         if str(declared).lower() == "html":
-            raise SourceRefused(f"{name}: not XML at all")
-        raise SourceRefused(f"{name}: declares a document type or entities; refused")
+            raise SourceRefused("refused-not-xml", file=name)
+        raise SourceRefused("refused-doctype", file=name)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = begin, end
@@ -116,18 +116,17 @@ def _check(stream: _Plain, name: str, options: ReadOptions) -> None:
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         if not options.repair:
-            raise SourceRefused(f"{name}: {_said_of(first, error, ends_early=is_whole)}") from error
+            raise SourceRefused(_said_of(first, ends_early=is_whole), file=name, why=error) from error
 
 
 _HTML = re.compile(rb"\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 
 
-def _said_of(first: bytes, error: Exception, *, ends_early: bool) -> str:
-    """Why a file is refused, in words that say what to do."""
+def _said_of(first: bytes, *, ends_early: bool) -> str:
+    """Why a file is refused: the code of a sentence that says what to do."""
     if _HTML.match(first) or not first.lstrip().startswith(b"<"):
-        return "not XML at all"
-    wrong = "the file ends too early, it was cut off" if ends_early else "not well-formed XML"
-    return f"{wrong}: {error}; export it again, or let it be repaired (--repair), which reads what can be read"
+        return "refused-not-xml"
+    return "refused-cut-off" if ends_early else "refused-broken-xml"
 
 
 def _parse(stream: _Plain, wanted: frozenset[str]) -> Iterator[Piece]:

@@ -18,6 +18,7 @@ from tertulia.readers.roles import Verb, allows
 from tertulia.transfer.formats import AUTO, SOURCES
 from tertulia.transfer.models import Run, RunState
 from tertulia.transfer.ordering import can_go, files_there, keep_upload, order_import, shown_name
+from tertulia.web.admin.import_notes import fact_of, refusal_of, sentence_of
 from tertulia.web.admin.moderating import for_role
 
 MAY = Verb.MANAGE_PEOPLE  # it makes stories, people and what they said: for those who may do everything
@@ -220,20 +221,22 @@ def _notes(notes: dict[str, Any]) -> list[dict[str, Any]]:
     for note in notes["first"]:
         if note["place"]:
             places.setdefault(note["reason"], []).append(shown_name(note["place"]))
+    codes = notes.get("codes", {})
     return [
-        {"reason": reason, "count": count, "places": places.get(reason, [])[:PLACES]}
+        {"reason": sentence_of(codes.get(reason), reason), "count": count, "places": places.get(reason, [])[:PLACES]}
         for reason, count in list(notes["reasons"].items())[:REASONS]
     ]
 
 
 def _shown(run: Run) -> dict[str, Any]:
     """A run as its page and the list show it."""
-    report = run.report or {}
+    report = dict(run.report or {})
     return {
         "run": run,
         "files": ", ".join(shown_name(name) for name in run.files),
         "source": "" if run.source == AUTO else NAMES.get(run.source, run.source),
-        "reason": shown_name(run.reason),
+        "reason": shown_name(refusal_of(report.pop("refusal", None), run.reason)),
+        "report": report,
         "state": STATES[RunState(run.state)],
         "is_rehearsal": bool(run.choices.get("dry_run")),
         "can_go": can_go(run),
@@ -244,14 +247,17 @@ def _shown(run: Run) -> dict[str, Any]:
         ],
         "statuses": _statuses(report.get("read") or {}),
         "stories": [each for each in report.get("stories", []) if each.get("title")][:STORIES],
-        "chosen": report.get("chosen", [])[:STORIES],
+        "chosen": [
+            {**each, "what": fact_of(each["what"]), "basis": fact_of(each["basis"])}
+            for each in report.get("chosen", [])[:STORIES]
+        ],
         "notes": [
             (words, report[name]["total"], _notes(report[name]))
             for name, words in (("skipped", _("Left out")), ("repaired", _("Repaired")), ("warnings", _("Notes")))
             if report.get(name, {}).get("total")
         ],
-        "facts": sorted((report.get("facts") or {}).items()),
-        "declared": (report.get("declared") or [])[:100],
+        "facts": sorted((fact_of(name), count) for name, count in (report.get("facts") or {}).items() if count),
+        "declared": [{**each, "what": fact_of(each["what"])} for each in (report.get("declared") or [])[:100]],
         "conflicts": report.get("conflicts", {}).get("total", 0),
         "kept": report.get("conflicts", {}).get("first", [])[:PLACES],
         "tombstones": report.get("tombstones", 0),

@@ -43,7 +43,6 @@ _MORE = (
     ".comments-pagination a[href]"
 )
 _CLOSED = ".no-comments, .nocomments, .comments-closed"
-_REFUSAL = "this is not a saved news page: no heading such as '32 responses to …' and no list of responses was found"
 
 
 def sniff(head: bytes, path: Path) -> bool:
@@ -67,10 +66,10 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
 def _read_page(path: Path, encoding: str | None) -> FoundPage:
     text = decode_text(read_whole(path, LARGEST), html=True, encoding=encoding)
     if _is_html(text) and is_too_deep(text):
-        raise SourceRefused(f"{path.name}: elements nested more than {MAX_DEPTH} deep; refused")
+        raise SourceRefused("refused-too-deep", file=path.name, depth=MAX_DEPTH)
     page = read_html(text) if _is_html(text) else read_plain(text)
     if page is None or (page.heading is None and not page.responses):
-        raise SourceRefused(f"{path.name}: {_REFUSAL}")
+        raise SourceRefused("refused-not-a-page", file=path.name)
     return page
 
 

@@ -76,8 +76,9 @@ def _ids(page: FoundPage, story: Story, options: ReadOptions, report: ReadReport
         key = found.number or f"{_story_key(page)}/{position}-{short_hash(found.name, found.created, found.html, found.text)}"
         if found.number and key in seen:
             report.repair(
-                f"id {key} stands more than once on the page; the later one got an id of its own",
+                "id-twice-on-page",
                 f"response {position}",
+                id=key,
             )
             found.is_number_repeated, key = True, f"{key}~{position}"
         seen.add(key)
@@ -157,6 +158,7 @@ def _report(page: FoundPage, story: Story, report: ReadReport) -> None:
         report.facts[name] = report.facts.get(name, 0) + count
     if page.more_pages:
         report.warn(
-            f"the page has more responses at {page.more_pages}; save and import those pages too",
+            "more-pages",
             story.id,
+            url=page.more_pages,
         )

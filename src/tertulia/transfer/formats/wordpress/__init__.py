@@ -56,7 +56,9 @@ class _Reading:
         for piece in pieces(self._path, _WANTED, self._options, self._report):
             yield from self._take(piece)
         if self._site is None:
-            raise SourceRefused(f"{self._path.name}: this is not a WordPress export (WXR): it holds no item and no author")
+            raise SourceRefused(
+                "refused-not-its-export", file=self._path.name, system="WordPress (WXR)", missing="item, wp:author"
+            )
 
     def _take(self, piece: Piece) -> Iterator[Record]:
         if piece.name in {"item", "wp:comment", "wp:author"} and self._site is None:

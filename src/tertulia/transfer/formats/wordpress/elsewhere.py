@@ -62,7 +62,7 @@ class Elsewhere:
                 break
             grown = sum(len(self.blocks.get(found[1], "")) for found in _BLOCK.finditer(content))
             if grown and len(content) + grown > _LONGEST:
-                report.warn("the blocks of a story are too long together, and are left out", f"post {number}")
+                report.warn("blocks-too-long", f"post {number}")
                 return _BLOCK.sub("", content)
             content = _BLOCK.sub(lambda found: self._block(found[1], f"post {number}", report), content)
         return content
@@ -76,7 +76,7 @@ class Elsewhere:
             pictures = self._pictures(found[2], number, report)
             shown += len(pictures)
             if shown > _MOST_PICTURES:
-                report.warn("a gallery has too many pictures, and is left out", f"post {number}")
+                report.warn("gallery-too-large", f"post {number}")
                 return ""
             return (_figures(pictures) if found[1] == "gallery" else _links(pictures)) if pictures else ""
 
@@ -84,7 +84,7 @@ class Elsewhere:
 
     def _block(self, number: str, place: str, report: ReadReport) -> str:
         if number not in self.blocks:
-            report.warn("a block used in many stories is not in the file", place)
+            report.warn("block-absent", place)
         return self.blocks.get(number, "")
 
     def _pictures(self, attributes: str, number: str | None, report: ReadReport) -> list[_Attachment]:
@@ -93,7 +93,7 @@ class Elsewhere:
         pictures = [self.attachments[key] for key in keys if key in self.attachments]
         missing = sum(1 for key in keys if key and key not in self.attachments)
         for _ in range(missing if pictures or named else 1):
-            report.warn("a picture of a gallery is not in the file", f"post {number}")
+            report.warn("picture-absent", f"post {number}")
         return pictures
 
 

@@ -51,7 +51,7 @@ def read_reply(item: Element, texts: dict[str, str], site: Site) -> ResponseReco
     answered = str(meta.get("_bbp_reply_to") or "0").strip()
     status, created = (texts.get("wp:status") or "").strip(), _created(texts, f"post {number}", site)
     if status not in _STATUSES:
-        site.report.warn("a status this program does not know, taken as pending", f"post {number}")
+        site.report.warn("unknown-status", f"post {number}")
     return ResponseRecord(
         id=site.ids.response(f"reply/{number}"),
         story=site.ids.story((texts.get("wp:post_parent") or "").strip()),

@@ -33,7 +33,7 @@ def read_response(element: Element, story: str, scope: str, position: int, site:
     texts = texts_of(element)
     number = _text(texts, "id")
     if number is None:
-        site.report.skip("comment without an id", f"comment {position} of {story}")
+        site.report.skip("no-id", f"comment {position} of {story}")
         return
     place = f"comment {number}"
     parent = _text(texts, "parent") or "0"
@@ -80,7 +80,7 @@ def _kind(word: str) -> str:
 
 def _status(word: str | None, place: str, site: Site) -> str:
     if word not in _STATUSES:
-        site.report.warn("a status this program does not know, taken as pending", place)
+        site.report.warn("unknown-status", place)
     return _STATUSES.get(word or "", "pending")
 
 

@@ -81,7 +81,7 @@ class _Showing:
             code = tag.name if tag.name in _CODES and tag.name in self._open else None
         self._out.append(self._text[position:])
         if self._was_built:
-            self._report.warn("laid out by a page builder: its words and pictures stay, its layout goes", self._place)
+            self._report.warn("page-builder", self._place)
         return "".join(self._out)
 
     def _take(self, tag: Tag) -> None:
@@ -122,7 +122,7 @@ class _Showing:
         if tag.name == "vimeo" and (number := tag.rest.strip(" =")).isdigit():
             return self._played(f"https://vimeo.com/{number}")
         if tag.name not in self._open and tag.name not in _QUIET and (tag.closes or _LEFT.match(tag.rest)):
-            self._report.warn(f"the shortcode [{tag.name}] of a plugin stays as it is in the text", self._place)
+            self._report.warn("shortcode-left", self._place, name=tag.name)
         return written
 
     def _caption(self, tag: Tag, inside: str) -> str:

@@ -37,7 +37,7 @@ class Site:
         login = name_or_none(texts.get("wp:author_login"))
         key = (texts.get("wp:author_id") or "").strip() or login
         if key is None:
-            self.report.skip("author without id and login", "wp:author")
+            self.report.skip("no-id", "wp:author")
             return
         name = name_or_none(texts.get("wp:author_display_name"))
         self._people.add(key)
