@@ -15,8 +15,9 @@ from tertulia.responses.models import Response, ThreadState
 
 
 @pytest.fixture(autouse=True)
-def one_connection():
+def one_connection(monkeypatch):
     """What a test has open stays open, as with Django's own test client."""
+    monkeypatch.setattr("tertulia.api.direct.close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

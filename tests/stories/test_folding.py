@@ -1,6 +1,8 @@
 """The same word, however it is spelled."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tertulia.stories.colours import PAPER, both_schemes, contrast
 from tertulia.stories.embeds import shown
@@ -21,6 +23,11 @@ from tertulia.stories.searching import snippet
 )
 def test_spellings_agree(one: str, other: str) -> None:
     assert fold(one) == fold(other) != ""
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_folded_as_all_others_are(text: str) -> None:
+    assert f"{fold(text)} e".split() == fold(f"{text} É").split()
 
 
 def test_a_snippet_shows_the_word_as_it_was_written() -> None:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
-from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from pydantic import ValidationError
 
 from tertulia.api.reading import StrictParser
@@ -41,11 +41,8 @@ class Direct:
         asked = _read(environ)
         if asked is None:
             return self._application(environ, start_response)
-        request_started.send(type(self), environ=environ)  # a connection that was lost is opened again
-        try:
-            status, headers, body = _answer(*asked)
-        finally:
-            request_finished.send(type(self))
+        close_old_connections()  # one that was lost is opened again
+        status, headers, body = _answer(*asked)
         headers = {**self._headers, **headers, "content-length": str(len(body))}
         start_response(f"{status} {HTTPStatus(status).phrase}", list(headers.items()))
         return [body]

@@ -107,19 +107,24 @@ def post_response_to_thread(
 ) -> tuple[int, dict[str, Any]]:
     """With `Idempotency-Key`, the same request sent again within two days gets the same answer and stores nothing."""
     network, *lately = network_pseudonyms(request.META.get("REMOTE_ADDR", ""))
-    posted = post_response(
-        thread=_public(thread_id).id,
-        author=author_of(request),
-        text=payload.text,
-        parent=payload.parent,
-        name=payload.guest.name if payload.guest else "",
-        email=(payload.guest.email or "") if payload.guest else "",
-        language=get_language_from_request(request),
-        network=network,
-        lately=tuple(lately),
-        proof=_proof(payload),
-        key=idempotency_key,
-    )
+    try:
+        posted = post_response(
+            thread=thread_id,
+            for_all=True,
+            author=author_of(request),
+            text=payload.text,
+            parent=payload.parent,
+            name=payload.guest.name if payload.guest else "",
+            email=(payload.guest.email or "") if payload.guest else "",
+            language=get_language_from_request(request),
+            network=network,
+            lately=tuple(lately),
+            proof=_proof(payload),
+            key=idempotency_key,
+        )
+    except errors.Refused:
+        _public(thread_id)  # a thread that is not there is said before whatever else is wrong
+        raise
     return 201, posted_out(posted.response)
 
 

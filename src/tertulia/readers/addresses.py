@@ -1,6 +1,5 @@
 """Network addresses are never stored: only a keyed hash whose key is destroyed after seven days."""
 
-import hashlib
 import hmac
 import ipaddress
 import secrets
@@ -40,7 +39,7 @@ def pseudonyms(address: str, *, today: date) -> tuple[str, ...]:
     only, then those it had on earlier days whose salts are kept.
     """
     network = network_of(address).encode()
-    return tuple(hmac.new(salt, network, hashlib.sha256).hexdigest()[:32] for salt in _salts(today))
+    return tuple(hmac.digest(salt, network, "sha256").hex()[:32] for salt in _salts(today))
 
 
 def network_pseudonym(address: str) -> str:

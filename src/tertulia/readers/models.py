@@ -228,9 +228,6 @@ class Allowance(models.Model):
     ends_at = models.BigIntegerField(help_text="when the window ends, in seconds since the epoch")
     used = models.PositiveIntegerField()
 
-    class Meta:
-        indexes = [models.Index(fields=["ends_at"], name="allowance_ends_at")]
-
     def __str__(self) -> str:
         return self.key
 

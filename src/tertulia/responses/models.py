@@ -116,7 +116,7 @@ class Response(models.Model):
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="responses")
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False)
     root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="branch", db_index=False)
     depth = models.PositiveIntegerField(default=1)
     place = models.BigIntegerField(help_text="sort key: microseconds since the epoch")
@@ -126,7 +126,9 @@ class Response(models.Model):
     listed = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=STATES, default=State.VISIBLE.value)
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="responses")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="responses", db_index=False
+    )
     guest = models.ForeignKey("readers.Guest", null=True, on_delete=models.SET_NULL, related_name="responses", db_index=False)
     author_name = models.CharField(max_length=200, blank=True, help_text="empty when unknown")
     text = models.TextField(blank=True)
@@ -173,6 +175,8 @@ class Response(models.Model):
             ),
             models.Index(fields=["root", "branch_no"], name="response_branch", condition=Q(listed=True)),
             models.Index(fields=["state", "id"], name="response_held", condition=Q(state="held")),
+            models.Index(fields=["parent"], name="response_by_parent", condition=Q(parent__isnull=False)),
+            models.Index(fields=["featured_by"], name="response_featured_by", condition=Q(featured_by__isnull=False)),
             models.Index(fields=["author", "id"], name="response_by_author", condition=Q(author__isnull=False)),
             models.Index(fields=["forget_at"], name="response_to_forget", condition=Q(forget_at__isnull=False)),
             models.Index(fields=["guest", "id"], name="response_by_guest", condition=Q(guest__isnull=False)),
@@ -250,7 +254,7 @@ class Vote(models.Model):
 class Screening(models.Model):
     """What the gate found and decided about one text of a response; a new row with every edit."""
 
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="screenings")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="screenings", db_index=False)
     at = models.DateTimeField()
     state = models.CharField(max_length=10)
     reason = models.CharField(max_length=30, blank=True)
@@ -270,7 +274,7 @@ class SentFrom(models.Model):
 
     response = models.OneToOneField(Response, primary_key=True, on_delete=models.CASCADE, related_name="sent_from")
     pseudonym = models.CharField(max_length=32)
-    day = models.DateField(db_index=True)
+    day = models.DateField()
 
     def __str__(self) -> str:
         return f"network of {self.response_id}"

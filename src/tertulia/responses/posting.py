@@ -90,6 +90,7 @@ def post_response(
     proof: Proof = NOT_NEEDED,
     key: str = "",
     may_nudge: bool = False,
+    for_all: bool = False,
     now: datetime | None = None,
 ) -> Posted:
     """Store a response to the thread with primary key `thread`, or a reply to the response `parent` in it.
@@ -98,7 +99,8 @@ def post_response(
     guests have to confirm, an `email`, which is asked in `language`. `network` is the pseudonym of the network a guest
     writes from, for limits and sanctions; `lately` are those it had on
     earlier days. `key` makes the call idempotent. `may_nudge`: the writer has not been asked to
-    think again yet. `proof`: of the work a guest's browser did; without it a stranger's words are held.
+    think again yet. `proof`: of the work a guest's browser did; without it a stranger's words are held. `for_all`: only where
+    everybody may read, because nobody has asked what this writer may see.
     Raises Refused: EmptyText, TextTooLong, NameMissing, NameRefused, NameTaken, EmailMissing, EmailRefused, NotFound,
     ThreadClosed, SignInNeeded, Suspended, WarningUnread, LinksShielded, CoolingDown, UnknownParent, ParentGone, TooMany,
     SlowMode, KeyReused, ThinkAgain.
@@ -111,7 +113,9 @@ def post_response(
     claim = Claim(tidy_email(email), language) if known is None and options.guests == "confirmed" else None
     taken = Key(key, author=author, payload=(str(thread), str(parent), tidy, shown_name)) if key else None
     sent_from = (network, *lately)
-    around = look_around(thread=thread, parent=parent, author=author, guest=guest, networks=sent_from, looks=looks, now=now)
+    around = look_around(
+        thread=thread, parent=parent, author=author, guest=guest, networks=sent_from, looks=looks, for_all=for_all, now=now
+    )
     around.obstacles.must_let_write(tidy, has_account=author is not None)
     assessed = gate.assess(tidy, around.situation, house=around.house, policy=around.policy, site=around.site, day=now.date())
     if known is None and not proof.done and assessed.state != State.HELD:

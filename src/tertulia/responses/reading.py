@@ -85,7 +85,7 @@ def load_thread(thread: int) -> ThreadHead:
 def load_public_thread(thread: int) -> ThreadHead:
     """The same for everybody: NotFound also where the story, or a section above it, is only for some (Wagtail's privacy)."""
     found = _head(_IN_PUBLIC, thread)
-    if found is None or found.state == ThreadState.NONE:
+    if found is None:
         raise NotFound
     return found
 
@@ -116,10 +116,10 @@ select 1 from wagtailcore_pageviewrestriction restriction join wagtailcore_page 
 where substr(p.path, 1, length(above.path)) = above.path
 """
 _RESTRICTION = f"select 1 from wagtailcore_page p where p.id = %s and exists ({_RESTRICTED})"  # noqa: S608
-_IN_PUBLIC = (
-    "left join wagtailcore_page p on p.id = t.story_id "
-    f"where t.id = %s and (t.story_id is null or (p.live and not exists ({_RESTRICTED})))"
-)
+# Of a thread `t` with its page `p`: open to everybody.
+WITH_PAGE = "left join wagtailcore_page p on p.id = t.story_id"
+FOR_ALL = f"t.state <> 'none' and (t.story_id is null or (p.live and not exists ({_RESTRICTED})))"
+_IN_PUBLIC = f"{WITH_PAGE} where t.id = %s and {FOR_ALL}"
 
 
 def load_thread_of_story(story: int) -> ThreadHead | None:

@@ -12,6 +12,7 @@ from tertulia.house.models import Policy
 from tertulia.house.policies import House, house_at
 from tertulia.readers.models import Guest, Reader
 from tertulia.responses.gate import Situation, Turns
+from tertulia.responses.reading import FOR_ALL, WITH_PAGE
 from tertulia.responses.shields import Obstacles, load_obstacles
 from tertulia.screening.history import AuthorHistory
 from tertulia.stories.addresses import section_of
@@ -38,15 +39,19 @@ def look_around(
     guest: Guest | None = None,
     networks: tuple[str, ...] = (),
     looks: str | None = None,
+    for_all: bool = False,
     now: datetime | None = None,
 ) -> Surroundings:
     """The surroundings of a response by `author`, or by a known `guest`, in a thread (primary keys).
 
     `networks` are the pseudonyms of the network it is sent from, which count for whoever has no account; `looks` is the skeleton
-    of the name that a stranger gives. Raises NotFound, NameTaken.
+    of the name that a stranger gives; `for_all`: a thread that is not open to everybody is as good as none.
+    Raises NotFound, NameTaken.
     """
+    if thread >= 2**63:
+        raise NotFound  # no column holds such a number, and SQLite's driver fails on it
     with connection.cursor() as cursor:
-        cursor.execute(_AROUND, [parent, looks, thread])
+        cursor.execute(_AROUND_IN_PUBLIC if for_all else _AROUND, [parent, looks, thread])
         found = cursor.fetchone()
     if found is None:
         raise NotFound
@@ -75,12 +80,13 @@ def look_around(
     )
 
 
-_AROUND = """
-select t.site, t.state, t.story_id, p.text, coalesce(p.root_id, p.id), rules.number, namesake.id
+_LOOK = """
+select t.site, t.state, t.story_id, answered.text, coalesce(answered.root_id, answered.id), rules.number, namesake.id
 from responses_thread t cross join house_rulesversion rules
-left join responses_response p on p.id = %s and p.thread_id = t.id
-left join readers_reader namesake on namesake.skeleton = %s and not (namesake.skeleton = '') where t.id = %s
+left join responses_response answered on answered.id = %s and answered.thread_id = t.id
+left join readers_reader namesake on namesake.skeleton = %s and not (namesake.skeleton = '') {page} where t.id = %s {only}
 """
+_AROUND, _AROUND_IN_PUBLIC = _LOOK.format(page="", only=""), _LOOK.format(page=WITH_PAGE, only=f"and {FOR_ALL}")
 
 
 def author_history(author: Reader | Guest | None) -> AuthorHistory | None:

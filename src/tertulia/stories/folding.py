@@ -28,6 +28,8 @@ _MOST_WORDS = 12  # of a question: each of them is a look into the index
 
 def fold(text: str) -> str:
     """Words in lower case without marks, separated by single spaces; Arabic letters that are typed for one another agree."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     composed = unicodedata.normalize("NFKC", text).casefold().translate(_SAME)
     bare = "".join(letter for letter in unicodedata.normalize("NFD", composed) if unicodedata.category(letter) != "Mn")
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", bare)))

@@ -3,12 +3,13 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
 LOOK_EVERY = 0.005  # seconds
+MOST_KEPT, LONGEST_KEPT = 1_000, 3_000  # statements, characters: three megabytes at the very most
 _WRITES = ("begin", "insert", "update", "delete", "replace")
 
 
@@ -24,13 +25,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """Django's cursor, patient before the first word of a write."""
+    """Django's cursor, patient before the first word of a write; it turns each statement into SQLite's writing once."""
 
     def execute(self, query: str, params: Any = None) -> Any:
         execute = partial(super().execute, query, params)
         if self.connection.in_transaction or not query[:20].lstrip().lower().startswith(_WRITES):
             return execute()
         return _in_turn(self.connection, execute)
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names is None and len(query) <= LONGEST_KEPT:
+            return _converted(query)
+        return super().convert_query(query, param_names=param_names)
+
+
+@lru_cache(MOST_KEPT)
+def _converted(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 def _in_turn(connection: sqlite3.Connection, execute: Callable[[], Any]) -> Any:
