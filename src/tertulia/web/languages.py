@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 # None of these pages is stored, and none is a story or a list of stories.
 PERSONAL = (
     "/account/",
+    "/admin/",
     "/desk/",
     "/follow/",
     "/guests/",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tertulia.config.newsroom import let_editors_publish
 from tertulia.readers.models import Reader
@@ -90,3 +91,13 @@ def test_a_gallery_begins_with_the_two_pictures_it_needs() -> None:
 def test_a_picture_is_asked_for_its_caption_and_credit_before_anything_else(editor: Client) -> None:
     form = editor.get("/admin/images/add/").content.decode()
     assert form.index('id="id_caption"') < form.index('id="id_credit"') < form.index('id="id_description"')
+
+
+def test_the_admin_speaks_the_language_its_reader_chose_and_the_paper_its_own(editor: Client, front_page: Any) -> None:
+    Reader.objects.filter(email="ed@ness.example").update(language="de")
+    page = editor.get("/admin/").content.decode()
+    assert "Einen Beitrag schreiben" in page
+    assert '<html lang="de"' in page
+    assert "Angeheftete" in editor.get(f"/admin/pages/{front_page.pk}/edit/").content.decode()
+    with translation.override("de"):
+        assert '<html lang="en"' in front_page.make_preview_request().content.decode()
