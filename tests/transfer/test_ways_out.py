@@ -18,7 +18,7 @@ from tertulia.transfer.exporting import export_conversations
 from tertulia.transfer.formats import ReadOptions, ReadReport, read_source
 from tertulia.transfer.models import Origin
 from tertulia.transfer.out import WAYS
-from tertulia.transfer.records import Body, ResponseRecord, Story
+from tertulia.transfer.records import Author, Body, Photo, ResponseRecord, Story
 from tests.transfer.test_loading import TREE, response, run, story
 from tests.transfer.test_samples import clear
 
@@ -165,3 +165,80 @@ def test_two_wordpress_sites_of_the_same_numbers_stay_two(tmp_path):
     assert len({each.id for each in stories}) == 2
     assert len({each.id for each in said}) == 4
     assert {each.source["id"] for each in stories} >= {"42"}
+
+
+NASTY = "سلام 👩‍👩‍👧‍👦 𝔘𝔫𝔦 ]]> <!-- -- --> & < > \" ' \x0b\x1f\x7f\x85\u2028\ufffe \u200f%s {x} \\ end"
+STATES = ("approved", "pending", "spam", "removed", "deleted")
+
+
+def nasty_site():
+    """Words that break what is glued together by hand, in every state, below each other, and one long chain."""
+    said = {
+        "title": NASTY,
+        "url": "https://paper.example/2019/05/04/قناة & more/?a=1&b=%D9",
+        "tags": ("ice & fog", "ثلج"),
+        "section": "Ports <1>",
+        "bylines": ("R. ]]> Vidal",),
+        "lead_photo": Photo(url="https://paper.example/a.jpg?x=1&y=2", caption="The <lock>", alt='A "lock"'),
+    }
+    body = Body(html="<p>" + NASTY.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</p>")
+    many = [
+        response(
+            number,
+            number - 1 if number % 7 else None,
+            status=STATES[number % 5],
+            body=body,
+            author=Author(name=NASTY, url="https://x.example/?a=1&b=<2>"),
+        )
+        for number in range(1, 60)
+    ]
+    chain = [response(number, number - 1 if number > 1000 else None) for number in range(1000, 2500)]
+    run(story(**said), *many, *chain)
+
+
+@pytest.mark.parametrize("name", [*WAYS])
+def test_words_that_break_what_is_glued_together_come_out_whole(tmp_path, name):
+    nasty_site()
+    content, _lost = written(name)
+    if name in {"isso", "commento", "jsonfeed"}:
+        json.loads(content)
+    else:
+        ElementTree.fromstring(content)
+    source = {"disqus": "wordpress", "wxr": "wordpress"}.get(name, name)
+    if source == "jsonfeed":
+        return
+    records, report = read_back(source, content, tmp_path)
+    assert (report.skipped.total, report.repaired.total) == (0, 0)
+    found = [each for each in records if isinstance(each, ResponseRecord)]
+    assert len({each.id for each in found}) == len(found)
+    chain = [each for each in found if each.body and "Word " in each.body.html]
+    assert len(chain) == 1500
+    if source != "isso":  # it knows no parents
+        assert sum(each.parent is None for each in chain) == 1
+        parents = {each.parent for each in chain} - {None}
+        assert parents < {each.id for each in chain}
+    said = [each for each in found if each.status == "approved" and each.body and "Word " not in each.body.html]
+    assert len(said) == sum(STATES[number % 5] == "approved" for number in range(1, 60))
+    assert all(each.body.html.startswith("<p>سلام 👩‍👩‍👧‍👦 𝔘𝔫𝔦 ]]&gt; &lt;!-- -- --&gt; &amp; &lt; &gt;") for each in said)
+    assert all("👩‍👩‍👧‍👦 𝔘𝔫𝔦 ]]" in each.author.name for each in said)
+    assert sum(each.status == "approved" for each in found) == 1500 + len(said)
+
+
+def test_wxr_is_what_wordpress_importer_reads_terms_lead_photo_and_parents_before_their_replies(tmp_path):
+    nasty_site()
+    content, _lost = written("wxr")
+    post = next(ElementTree.fromstring(content).iter("item"))
+    terms = {each.text: each.get("nicename") for each in post.findall("category")}
+    assert terms == {"Ports <1>": "ports-1", "ice & fog": "ice-fog", "ثلج": "%D8%AB%D9%84%D8%AC"}
+    wp = "{http://wordpress.org/export/1.2/}"
+    pairs = [
+        (int(each.find(f"{wp}comment_id").text), int(each.find(f"{wp}comment_parent").text)) for each in post.iter(f"{wp}comment")
+    ]
+    assert all(parent < number for number, parent in pairs), "the importer takes comments by their number"
+    (found,) = [each for each in read_back("wordpress", content, tmp_path)[0] if isinstance(each, Story)]
+    assert (found.lead_photo.url, found.lead_photo.caption, found.lead_photo.alt) == (
+        "https://paper.example/a.jpg?x=1&y=2",
+        "The <lock>",
+        'A "lock"',
+    )
+    assert (found.tags, found.section, found.bylines) == (("ice & fog", "ثلج"), "Ports <1>", ("R. ]]> Vidal",))

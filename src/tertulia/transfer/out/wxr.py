@@ -4,7 +4,12 @@ Source: wp-admin/includes/export.php in WordPress core.
 """
 
 from collections import Counter
+from html import escape
 from typing import BinaryIO
+from urllib.parse import quote
+from xml.sax.saxutils import quoteattr
+
+from django.utils.text import slugify
 
 from tertulia.transfer.formats.identity import path_of
 from tertulia.transfer.out.shape import (
@@ -20,6 +25,7 @@ from tertulia.transfer.out.shape import (
 from tertulia.transfer.records import ResponseRecord, Story
 
 NAME = "wxr"
+LONGEST_SLUG = 200  # the column of WordPress
 _STATUSES = {"approved": "1", "pending": "0", "spam": "spam"}
 _STATES = {"draft": "draft", "private": "private", "removed": "trash"}
 _FIRST = 4_000_000_000  # of numbers for what had none: above those of any WordPress site we know
@@ -53,7 +59,7 @@ def _head(site: str) -> str:
 
 def _post(story: Story, number: int) -> str:
     slug = path_of(story.url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
-    body = "\n\n".join(block.html for block in story.body)
+    body = "\n\n".join([*_lead(story), *(block.html for block in story.body)])
     terms = [("category", story.section)] if story.section else []
     terms += [("post_tag", tag) for tag in story.tags]
     return (
@@ -64,8 +70,26 @@ def _post(story: Story, number: int) -> str:
         f"<wp:comment_status>{'open' if story.thread in (None, 'open') else 'closed'}</wp:comment_status>\n"
         f"<wp:post_name>{cdata(slug)}</wp:post_name>\n<wp:status>{_STATES.get(story.state or '', 'publish')}</wp:status>\n"
         f"<wp:post_parent>0</wp:post_parent>\n<wp:post_type>{'page' if story.kind == 'page' else 'post'}</wp:post_type>\n"
-        + "".join(f'<category domain="{domain}">{cdata(name)}</category>\n' for domain, name in terms)
+        + "".join(f'<category domain="{domain}" nicename={_slug(name)}>{cdata(name)}</category>\n' for domain, name in terms)
     )
+
+
+def _lead(story: Story) -> list[str]:
+    """The lead photo, where it has an address, as WordPress shows one: at the head of the words."""
+    photo = story.lead_photo
+    if photo is None or not photo.url:
+        return []
+    said = " ".join(filter(None, [photo.caption, f"({photo.credit})" if photo.credit else None]))
+    caption = f"<figcaption>{escape(said, quote=False)}</figcaption>" if said else ""
+    return [f'<figure><img src="{escape(photo.url)}" alt="{escape(photo.alt or "")}">{caption}</figure>']
+
+
+def _slug(name: str) -> str:
+    """What a term is called in addresses, quoted: WordPress's importer passes over one that does not say it."""
+    slug = slugify(name, allow_unicode=True) or "term"
+    while len(quote(slug)) > LONGEST_SLUG:
+        slug = slug[:-1]
+    return quoteattr(quote(slug))
 
 
 def _comment(response: ResponseRecord, numbers: Numbers, lost: Counter[str]) -> str:
