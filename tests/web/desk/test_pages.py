@@ -25,7 +25,7 @@ from tertulia.readers.addresses import network_pseudonym
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
 from tertulia.responses.editing import edit_response
-from tertulia.responses.models import Response, State
+from tertulia.responses.models import Response, State, Thread
 from tertulia.responses.posting import post_response
 
 
@@ -287,9 +287,18 @@ def test_the_overview_has_a_table_and_a_sheet_for_every_chart(desk, case, modera
     decide(case=case.pk, moderator=moderator, action=Action.REMOVE)
     page = words(desk.get("/desk/overview/"))
     assert page.count("<svg") == page.count("<table") == 6
-    sheet = words(desk.get("/desk/overview/precision.csv")).splitlines()
-    assert sheet == ["reason,decided,upheld,share", "abuse,1,1,100"]
+    sheet = desk.get("/desk/overview/precision.csv").content
+    assert sheet.startswith(b"\xef\xbb\xbf"), "what spreadsheets know UTF-8 by"
+    assert sheet.decode("utf-8-sig").splitlines() == ["reason,decided,upheld,share", "abuse,1,1,100"]
     assert desk.get("/desk/overview/nothing.csv").status_code == 404
+
+
+def test_a_long_headline_leaves_room_for_its_number_above_the_bar(desk, case, story_thread):
+    Thread.objects.filter(pk=story_thread.pk).update(title="Those who leave their lamps below " * 4)
+    page = words(desk.get("/desk/overview/"))
+    label = re.search(r"<text[^>]*>\W*(Those who[^<]*)</text>", page)[1]
+    assert len(label) < 60 and "…" in label and label.endswith("· 1")
+    assert "lamps below Those who leave their lamps below Those" in page, "the table has it whole"
 
 
 def test_a_warning_is_read_on_its_page(client, reader, case, moderator, story_thread):

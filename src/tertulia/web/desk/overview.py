@@ -19,6 +19,9 @@ from tertulia.web.desk import drawing, said
 from tertulia.web.desk.asking import moderator_of
 from tertulia.web.words import number
 
+LONGEST_LABEL = 50
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it spreadsheets read UTF-8 as the letters of their own country
+
 
 @never_cache
 @require_GET
@@ -40,7 +43,7 @@ def as_csv(request: HttpRequest, chart: str) -> HttpResponse:
     writer = csv.writer(sheet)
     writer.writerow(table.columns)
     writer.writerows([[_safe(cell) for cell in row] for row in table.rows])
-    answer = HttpResponse(sheet.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(MARK + sheet.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{table.key}.csv"'
     return answer
 
@@ -105,6 +108,11 @@ def _draw(table: Table, title: str) -> str:
         series = columns[-len(_series(table)) :]
         return (drawing.lines if table.key == "waiting" else drawing.bars)(series, labels, title=title)
     values, unit = (columns[3], "%") if table.key == "precision" else (columns[1], "")
-    names = [f"\N{FIRST STRONG ISOLATE}{_named(table, row)[0]}\N{POP DIRECTIONAL ISOLATE}" for row in table.rows]
+    names = [f"\N{FIRST STRONG ISOLATE}{_cut(str(_named(table, row)[0]))}\N{POP DIRECTIONAL ISOLATE}" for row in table.rows]
     labels = [f"{name} · {number(value)}{unit}" for name, value in zip(names, values, strict=True)]
     return drawing.rows(values, labels, title=title)
+
+
+def _cut(name: str) -> str:
+    """As much of a headline as fits above its bar with the number behind it; the table has it whole."""
+    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip()}…"
