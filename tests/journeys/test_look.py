@@ -172,6 +172,8 @@ def test_right_to_left_mirrors_the_whole_page(browser: Any, paper: Site, shots: 
     assert plate > me
     top, below = (page.locator(".response > article").nth(at).bounding_box() for at in (0, 1))
     assert below["x"] + below["width"] < top["x"] + top["width"]
+    page.locator(".where").evaluate("link => { link.hidden = false; link.textContent = '3 / 30' }")
+    assert page.locator(".where").bounding_box()["x"] < 384  # where lines end, not where they begin
     context.close()
 
 

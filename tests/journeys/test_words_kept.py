@@ -233,3 +233,20 @@ def test_one_draft_in_two_tabs_is_posted_once(page: Any, paper: Site, story: tup
     other.go_forward()
     open_reply(other, "Something to answer.")
     assert other.get_by_label("Your reply").input_value() == ""
+
+
+def test_without_a_network_what_is_being_read_stays(page: Any, paper: Site) -> None:
+    page.goto(f"{paper.url}/2026/11/20/many/")
+    further, reply = page.locator("[data-next]"), response_with(page, "Response number 3.").locator("[data-reply]")
+    further.scroll_into_view_if_needed()
+    page.context.set_offline(True)
+    further.click()
+    expect(page.locator(".next [role=alert]")).to_have_text("This did not go through: try again.")
+    assert further.get_attribute("aria-busy") is None
+    reply.click()
+    reply.locator("xpath=following-sibling::*[@role='alert']").wait_for()
+    expect(page.locator(".response")).to_have_count(100)
+    page.context.set_offline(False)
+    further.click()
+    expect(page.locator(".response")).to_have_count(130)
+    expect(page.locator(".next [role=alert]")).to_have_count(0)

@@ -150,7 +150,7 @@ def _nest(lines: Sequence[Line], drawn: Sequence[bytes], fold: Macro) -> Iterato
     """The items of one branch with the lists and folds inside them; the last item stays open."""
     for number, (line, item) in enumerate(zip(lines, drawn, strict=True)):
         if number:
-            yield b"\n<ol>\n" if line.opens else b"</li>" + b"</ol></li>" * line.closes + b"\n"
+            yield b"<ol>\n" if line.opens else b"</li>" + b"</ol></li>" * line.closes + b"\n"
         if line.fold:
             yield fold(line.fold).encode()
         yield item

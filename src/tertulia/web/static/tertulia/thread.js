@@ -255,8 +255,16 @@ function clicked(event) {
     const link = event.target.closest(selector);
     if (!link) continue;
     event.preventDefault();
-    Promise.resolve(act(link)).catch(() => leave(link.href));
+    link.nextElementSibling?.matches("[role=alert]") && link.nextElementSibling.remove();
+    Promise.resolve(act(link)).catch((error) => (isCutOff(error) ? tellLost(link) : leave(link.href)));
   }
+}
+
+// Without a network a link leads nowhere: what is being read stays, and it is said.
+const isCutOff = (error) => error instanceof TypeError && !navigator.onLine;
+function tellLost(link) {
+  link.removeAttribute("aria-busy");
+  link.after(thread.querySelector("[data-lost-here]").content.cloneNode(true));
 }
 
 // Single keys count only while the focus is in the thread and not in a field.
