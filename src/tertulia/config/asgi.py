@@ -17,6 +17,7 @@ from tertulia.delivery.front.pages import Pages
 from tertulia.delivery.front.peers import parse_networks
 from tertulia.delivery.live import Live
 from tertulia.delivery.news import read_news, read_position
+from tertulia.delivery.reconnecting import read_again
 from tertulia.delivery.versions import read_snapshot, read_versions
 from tertulia.options import options
 from tertulia.web.assets import find_file
@@ -32,7 +33,7 @@ SALT = secrets.token_hex(4)  # shared by the workers that are forked from this p
 def make_application() -> Front:
     """A front of its own for each worker process: neither threads nor connections survive a fork."""
     sys.setswitchinterval(GIVE_WAY)
-    bridge = Bridge(application, threads=options.threads)
+    bridge = Bridge(application, threads=options.threads, read=read_again)
     freshness = _freshness(bridge)
     return Front(
         bridge,

@@ -37,8 +37,9 @@ class Answer:
 class Bridge:
     """Calls a WSGI application from the event loop."""
 
-    def __init__(self, application: WSGIApplication, *, threads: int):
-        self._application = application
+    def __init__(self, application: WSGIApplication, *, threads: int, read: Callable[..., Any] | None = None):
+        """`read` calls what is to be run beside requests, with its arguments: it may mend the connection that it needs."""
+        self._application, self._read = application, read
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._drawing = ThreadPoolExecutor(DRAWING, thread_name_prefix="drawing")
         self._room = threads * WAITING_PER_THREAD
@@ -56,7 +57,9 @@ class Bridge:
 
     async def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Run `function` in a thread that no request keeps busy: pages are drawn however many posts wait their turn."""
-        return await _in(self._drawing, function, *arguments)
+        if self._read is None:
+            return await _in(self._drawing, function, *arguments)
+        return await _in(self._drawing, self._read, function, *arguments)
 
     async def piece(self, answer: Answer) -> bytes:
         """The next piece of a long body; empty at its end."""
