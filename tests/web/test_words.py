@@ -4,6 +4,7 @@ from gettext import c2py  # type: ignore[attr-defined]
 
 import pytest
 from babel import Locale
+from django.conf import settings
 from django.utils import translation
 from markupsafe import Markup
 
@@ -114,3 +115,11 @@ def test_the_compiled_catalogue_is_that_of_the_kept_one(language: str) -> None:
 def test_translations_keep_the_places_for_numbers_and_names(language: str) -> None:
     faults = {message.id: errors for message, errors in messages.load(language).check()}
     assert faults == {}
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_who_says_what_they_see_on_a_reply_link_presses_it(language: str) -> None:
+    with translation.override(language):
+        said, seen = str(words.reply_to("Bo & Co")), translation.gettext("Reply")
+    assert seen.casefold() in said.casefold()
+    assert "Bo &amp; Co" in said
