@@ -2,6 +2,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from wagtail.models import PageLogEntry, ReferenceIndex
 
 from tertulia.errors import NotFound
@@ -17,7 +18,8 @@ from tertulia.transfer import loading
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.formats.reading import ReadReport
 from tertulia.transfer.loading import load
-from tertulia.transfer.models import Kept, Origin
+from tertulia.transfer.loading_stories import load_story
+from tertulia.transfer.models import Kept, Origin, StoryOrigin
 from tertulia.transfer.outcome import LoadReport
 from tertulia.transfer.records import Author, Block, Body, Header, Media, Person, Photo, ResponseRecord, Source, Story
 from tests.transfer.test_samples import clear
@@ -405,3 +407,64 @@ class TestAStoryThatIsHereAlready:
         assert (page.live, page.lead_caption, page.lead_credit) == (True, "The lock.", "R. Vidal")
         assert run(*records).updated == {}
         assert StoryPage.objects.get().latest_revision_id == page.latest_revision_id
+
+
+def small_stories(count):
+    """Stories with a response each, as an export has them."""
+    for number in range(count):
+        key, url = f"test:paper:story:{number}", f"https://paper.example/2019/05/04/small-{number}/"
+        yield story(id=key, url=url, title=f"Small {number}", lead_photo=None)
+        yield response(number, story=key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_small_stories_are_written_several_at_once_and_readers_see_the_edition_move_once_for_them(monkeypatch):
+    monkeypatch.setattr(loading, "SLICE", 60)
+    committed = []
+
+    def write(kind, batch, *, is_whole):
+        transaction.on_commit(lambda: committed.append((batch[0].id, len(begun))))
+        begun.append(batch[0].id)
+
+    begun = []
+    batches = [loading._Batch(type(each), [each], True) for each in small_stories(5)]
+    loading._write_in_slices(batches, write)
+    assert [identity for identity, _seen in committed] == begun
+    assert {seen for _identity, seen in committed} == {10}, "all of them in one transaction"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reading_that_breaks_off_leaves_whole_stories_and_the_next_run_completes_them(monkeypatch):
+    monkeypatch.setattr(loading, "TOGETHER", 4)
+
+    def broken():
+        for number, each in enumerate(small_stories(6)):
+            if number == 10:
+                raise OSError("the disk is gone")
+            yield each
+
+    with pytest.raises(OSError, match="gone"):
+        load(broken(), asked=LoadOptions(site=default_site()), report=LoadReport(ReadReport()))
+    assert StoryPage.objects.count() == Thread.objects.count() == Response.objects.count() == 4
+    run(*small_stories(6))
+    assert StoryPage.objects.count() == Response.objects.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_takes_its_own_transaction_along_and_nothing_before_that(monkeypatch):
+    monkeypatch.setattr(loading, "SLICE", 60)
+    asked, report = LoadOptions(site=default_site()), LoadReport(ReadReport())
+
+    def write(kind, batch, *, is_whole):
+        if batch[0].title == "Small 3":
+            raise OSError("the disk is full")
+        load_story(batch[0], asked=asked, report=report)
+
+    batches = [loading._Batch(Story, [each], True) for each in small_stories(4) if isinstance(each, Story)]
+    loading._write_in_slices(batches[:1], write)
+    with pytest.raises(OSError, match="full"):
+        loading._write_in_slices(batches[1:], write)
+    assert list(StoryPage.objects.values_list("title", flat=True)) == ["Small 0"]
+    assert StoryOrigin.objects.count() == Thread.objects.count() == 1
+    run(*small_stories(4))
+    assert StoryPage.objects.count() == Response.objects.count() == 4

@@ -1,10 +1,12 @@
 """The one loader: neutral records in, stories and threads out. Running it again changes nothing."""
 
 import fcntl
-from collections.abc import Iterable, Iterator
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby, islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.db import connection
 
@@ -13,7 +15,7 @@ from tertulia.events.transactions import writing_in_turns
 from tertulia.options import options
 from tertulia.transfer.choices import LoadOptions
 from tertulia.transfer.claiming import adopt_for_known_readers
-from tertulia.transfer.fetching import Fetcher
+from tertulia.transfer.fetching import Fetcher, photos_of
 from tertulia.transfer.keeping import keep_records
 from tertulia.transfer.leads import leads_in, settle_leads
 from tertulia.transfer.linking import link_thread, threads_to_link
@@ -25,6 +27,8 @@ from tertulia.transfer.placing import place_kept
 from tertulia.transfer.records import Contributor, Header, Record, ResponseRecord, Section, Story, Trailer
 
 BATCH = 2000  # records in one transaction: the site's own writers wait no longer than one, a seventh of a second
+SLICE = 0.1  # seconds after which a transaction of small stories takes up no other
+TOGETHER, FEW = 40, 200  # batches that are read before any of them is written, and what is a small one
 MANY = 10_000  # responses to be hung in one thread: what SQLite sorts and what it might have to undo lie in files then
 
 
@@ -47,7 +51,7 @@ class Unseen:
 
 
 def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, progress: Progress | None = None) -> None:
-    """Write the records of a reading in, in transactions of BATCH.
+    """Write the records of a reading in, in transactions of BATCH, or of several small stories with what is below them.
 
     Killed at any point and run again it ends in the same state: what is there already is found by its identity. A thread
     that comes whole is stored with its replies below their parents; other responses are hung below theirs, thread by
@@ -58,13 +62,13 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
     leads: dict[str, str] = {}
     links: Links = {}
     fetcher = Fetcher(asked.guard, report, asked.folder)
-    for kind, batch, is_whole in _batches(records):
+
+    def write(kind: type, batch: list[Record], *, is_whole: bool) -> None:
+        nonlocal done
         done += len(batch)
         if kind is Story:
             for story in batch:
                 load_story(story, asked=asked, report=report, fetcher=fetcher)  # type: ignore[arg-type]
-            leads |= leads_in(batch)
-            links |= links_in(batch)
         elif kind in (Section, Contributor):
             load_newsroom(batch, asked=asked, report=report, fetcher=fetcher)  # type: ignore[arg-type]
         elif kind is ResponseRecord:
@@ -72,6 +76,16 @@ def load(records: Iterable[Record], *, asked: LoadOptions, report: LoadReport, p
         elif kind not in (Header, Trailer):
             keep_records(batch, asked=asked, report=report)
         progress.read(done)
+
+    for together in _together(_batches(records), asked):
+        if len(together) == 1:
+            write(together[0].kind, together[0].records, is_whole=together[0].is_whole)
+        else:
+            _write_in_slices(together, write)
+        for each in together:
+            if each.kind is Story:
+                leads |= leads_in(each.records)
+                links |= links_in(each.records)
     if not asked.dry_run:
         settle_leads(leads, fetcher)
         settle_links(links)
@@ -90,13 +104,62 @@ def _link(report: LoadReport, progress: Progress) -> None:
         progress.linked(done, len(threads))
 
 
-def _batches(records: Iterable[Record]) -> Iterator[tuple[type, list[Record], bool]]:
-    """Runs of records of one type, cut to BATCH; with each batch, whether it is its whole run."""
+class _Batch(NamedTuple):
+    """Records of one type, and whether they are their whole run."""
+
+    kind: type
+    records: list[Record]
+    is_whole: bool
+
+
+def _batches(records: Iterable[Record]) -> Iterator[_Batch]:
+    """Runs of records of one type, cut to BATCH."""
     for kind, run in groupby(records, key=type):
         is_first = True
         while batch := list(islice(run, BATCH)):
-            yield kind, batch, is_first and len(batch) < BATCH
+            yield _Batch(kind, batch, is_first and len(batch) < BATCH)
             is_first = False
+
+
+def _together(batches: Iterable[_Batch], asked: LoadOptions) -> Iterator[list[_Batch]]:
+    """Small stories with their responses, as many as are written in one breath; whatever takes its time alone."""
+    waiting: list[_Batch] = []
+    for each in batches:
+        is_small = each.kind in (Story, ResponseRecord) and len(each.records) <= FEW and not _brings_pictures(each, asked)
+        if is_small:
+            waiting.append(each)
+        if waiting and (not is_small or len(waiting) >= TOGETHER):
+            yield waiting
+            waiting = []
+        if not is_small:
+            yield [each]
+    if waiting:
+        yield waiting
+
+
+def _brings_pictures(batch: _Batch, asked: LoadOptions) -> bool:
+    """Whether pictures may have to be fetched or read: no transaction waits for that."""
+    stories = (each for each in batch.records if isinstance(each, Story))
+    return any(asked.guard is not None or photo.media for story in stories for photo in photos_of(story))
+
+
+class _Writer(Protocol):
+    def __call__(self, kind: type, batch: list[Record], *, is_whole: bool) -> None: ...
+
+
+def _write_in_slices(batches: Sequence[_Batch], write: _Writer) -> None:
+    """Write batches in transactions of SLICE seconds each. One that fails takes those before it in its transaction along,
+    which is as if the import had been killed there: it is run again.
+
+    Each transaction moves the newsroom's edition once for its readers, however many stories are in it.
+    """
+    waiting = deque(batches)
+    while waiting:
+        with writing_in_turns():
+            began = time.perf_counter()
+            while waiting and time.perf_counter() - began < SLICE:
+                each = waiting.popleft()
+                write(each.kind, each.records, is_whole=each.is_whole)
 
 
 @contextmanager
