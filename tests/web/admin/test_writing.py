@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from wagtail.models import Site
 
-from tertulia.config.newsroom import let_editors_publish
+from tertulia.config.newsroom import draft_pages, let_editors_publish
 from tertulia.readers.models import Reader
 from tertulia.readers.roles import Role, grant_role
 from tertulia.stories.blocks import GalleryBlock
@@ -32,6 +33,17 @@ def test_an_editor_begins_with_a_button_for_each_section(editor: Client, front_p
         address = f"/admin/pages/add/stories/storypage/{place.pk}/"
         assert f'href="{address}"' in page
         assert editor.get(address).status_code == 200
+
+
+def test_a_new_site_says_what_it_needs_until_a_story_is_out(editor: Client, front_page: Any) -> None:
+    Site.objects.filter(is_default_site=True).update(site_name="The Ness")
+    draft_pages(front_page, language="en")
+    page = editor.get("/admin/").content.decode()
+    assert "The Ness</h1>" in page
+    steps = re.findall(r'<li><a href="([^"]*)">(?:Make a section|Fill in and|Give the site)', page)
+    assert len(steps) == 3 and [editor.get(step).status_code for step in steps] == [200, 200, 200]
+    front_page.add_child(instance=StoryPage(title="First"))
+    assert "To begin with" not in editor.get("/admin/").content.decode()
 
 
 def test_a_new_story_is_in_the_language_of_those_beside_it(editor: Client, front_page: Any) -> None:

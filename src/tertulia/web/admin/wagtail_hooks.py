@@ -24,7 +24,14 @@ from tertulia.web.admin.publication import PagesEndpoint, refuse_bulk
 from tertulia.web.admin.rules import HouseViewSetGroup
 from tertulia.web.admin.screened import ScreeningPanel
 from tertulia.web.admin.threads import ThreadViewSet
-from tertulia.web.admin.writing import ContributorViewSet, PagesMenuItem, WritingPanel, places_for
+from tertulia.web.admin.writing import (
+    ContributorViewSet,
+    FirstStepsPanel,
+    PagesMenuItem,
+    WritingPanel,
+    first_steps_for,
+    places_for,
+)
 
 hooks.register("before_bulk_action", refuse_bulk)
 register_snippet(ContributorViewSet)
@@ -90,7 +97,9 @@ def the_desk() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def where_to_begin(request: HttpRequest, panels: list[Any]) -> None:
-    """Editors see first where to write, moderators how many responses are held and how screening does."""
+    """A new site says first what it needs; editors see where to write, moderators how much is held and how screening does."""
+    if steps := first_steps_for(request.user):
+        panels.append(FirstStepsPanel(steps))
     if places := places_for(request.user):
         panels.append(WritingPanel(places))
     if allows_somewhere(request.user, Verb.SEE_QUEUE):

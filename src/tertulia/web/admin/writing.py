@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from tertulia.stories.models import Contributor, FrontPage, SectionPage
+from tertulia.stories.models import Contributor, FrontPage, PlainPage, SectionPage, StoryPage
 
 
 class ContributorViewSet(SnippetViewSet):
@@ -75,3 +75,34 @@ class WritingPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """What the template is given."""
         return {"places": self._places}
+
+
+def first_steps_for(editor: Any) -> list[tuple[str, str]]:
+    """What a new site needs besides its first story, each with its address; nothing once a story is out, or for who may not."""
+    fronts = [page for page in FrontPage.objects.live()[:2] if page.permissions_for_user(editor).can_add_subpage()]
+    if len(fronts) != 1 or StoryPage.objects.live().exists():
+        return []
+    front = fronts[0]
+    steps = [(_("Make a section, or several"), reverse("wagtailadmin_pages:add", args=["stories", "sectionpage", front.pk]))]
+    if front.get_children().not_live().exact_type(PlainPage).exists():
+        steps.append((_("Fill in and publish the pages that wait as drafts"), reverse("wagtailadmin_explore", args=[front.pk])))
+    site = front.get_site()
+    if site and editor.has_perm("stories.change_identity"):
+        identity = reverse("wagtailsettings:edit", args=["stories", "identity", site.pk])
+        steps.append((_("Give the site its logo and its colour"), identity))
+    return steps
+
+
+class FirstStepsPanel(Component):
+    """For whoever has just set a site up."""
+
+    name = "first_steps"
+    order = 30
+    template_name = "web_admin/first_steps_panel.html"
+
+    def __init__(self, steps: list[tuple[str, str]]):
+        self._steps = steps
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """What the template is given."""
+        return {"steps": self._steps}
