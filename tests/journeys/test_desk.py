@@ -219,6 +219,7 @@ def write(page, key, words):
 
 def test_the_desk_works_without_a_script(plain_desk, demo_site):
     plain_desk.goto(f"{demo_site.url}/desk/?view=reported")
+    assert not plain_desk.locator("kbd:visible").count(), "no key does anything here"
     before = waiting(plain_desk)
     plain_desk.locator('.verbs button[value="keep"]').click()
     assert waiting(plain_desk) == before - 1
