@@ -664,3 +664,30 @@ def test_remark42_by_its_api_and_with_paths_for_addresses(read):
 def test_a_thread_of_disqus_that_is_called_by_its_address_stands_there(read):
     export = disqus("", "x").replace("<link></link>", f"<id>{STORY}</id><link/>")
     assert read("disqus", export).story.url == STORY
+
+
+def test_a_story_comes_before_its_responses_wherever_it_stands_in_the_file(read):
+    item = {"id": 2, "type": "comment", "parent": 1, "time": 2, "text": "x"}
+    hit = {
+        "objectID": "2",
+        "created_at_i": 2,
+        "author": "b",
+        "comment_text": "x",
+        "parent_id": 1,
+        "story_id": 1,
+        "_tags": ["comment"],
+    }
+    top = {"objectID": "1", "created_at_i": 1, "title": "T", "_tags": ["story"]}
+    post = f'<entry><id>tag:x,1</id><title>T</title><link href="{STORY}"/></entry>'
+    answer = '<entry><id>c1</id><content>x</content><thr:in-reply-to ref="tag:x,1"/></entry>'
+    article = {"id": STORY, "type": "Article", "name": "T", "content": "x"}
+    for source, content in (
+        ("hackernews", "\n".join(map(json.dumps, [item, {"id": 1, "type": "story", "title": "T", "time": 1}]))),
+        ("hackernews", json.dumps({"hits": [hit, top]})),
+        ("atom", atom(answer, post)),
+        ("activitypub", json.dumps([note(1, inReplyTo=STORY), article])),
+    ):
+        found = read(source, content)
+        kinds = [type(each).__name__ for each in found.records]
+        assert kinds == ["Header", "Story", "ResponseRecord"], source
+        assert (found.responses[0].story, found.responses[0].parent) == (found.story.id, None)

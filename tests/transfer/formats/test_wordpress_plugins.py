@@ -150,6 +150,13 @@ def test_topics_of_a_forum_are_stories_and_their_replies_responses(read):
     assert not any("10.1.1.1" in str(each.source) or "g@net" in str(each.source) for each in [found.story, *found.responses])
 
 
+def test_a_reply_that_stands_before_its_topic_waits_for_it(read):
+    forum, parent = meta(_bbp_forum_id=20), "<wp:post_parent>21</wp:post_parent>"
+    found = read("wordpress", wxr(item(12, "reply", "Here.", forum + parent), item(21, "topic", "I seek it.", forum)))
+    assert [type(each).__name__ for each in found.records] == ["Header", "Story", "ResponseRecord"]
+    assert found.responses[0].story == found.story.id
+
+
 def test_what_a_plugin_notes_on_its_own_items_makes_no_story(read):
     order = item(
         30,

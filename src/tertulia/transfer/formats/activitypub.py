@@ -99,13 +99,14 @@ class _Objects:
     def records(self) -> Iterator[Record]:
         if self._options.url and self._options.url not in self._stories:
             yield Story(id=self._ids.story(page_key(self._options.url)), url=self._options.url)
+        for each in self._objects:  # whatever comes first: a response needs its story
+            if (key := each.text("id")) and key in self._stories:
+                yield self._story(each, key)
         for position, each in enumerate(self._objects, 1):
             key = each.text("id")
             if key is None:
                 self._report.skip("no-id", f"object {position}")
-            elif key in self._stories:
-                yield self._story(each, key)
-            else:
+            elif key not in self._stories:
                 attached = list(self._attachments(each, key))
                 yield self._response(each, key, position, attached)
                 yield from attached

@@ -44,14 +44,15 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     for path in paths:
         for piece in pieces(path, frozenset({"entry"}), options, ReadReport()):
             feed.look_at(piece.element)
-    for path in paths:
-        found = False
-        for piece in pieces(path, frozenset({"entry", "feed"}), options, report):
-            found |= piece.name == "feed" or piece.parent is not None
-            if piece.name == "entry" and piece.parent is not None and short_name(piece.parent.tag) == "feed":
-                yield from feed.take(piece.element, piece.parent)
-        if not found:
-            raise SourceRefused("refused-not-its-export", file=path.name, system="Atom", missing="feed")
+    for wanted in ("story", "comment"):  # whatever comes first: a response needs its story
+        for path in paths:
+            found = False
+            for piece in pieces(path, frozenset({"entry", "feed"}), options, report if wanted == "story" else ReadReport()):
+                found |= piece.name == "feed" or piece.parent is not None
+                if piece.name == "entry" and piece.parent is not None and short_name(piece.parent.tag) == "feed":
+                    yield from feed.take(piece.element, piece.parent, wanted)
+            if not found:
+                raise SourceRefused("refused-not-its-export", file=path.name, system="Atom", missing="feed")
     yield from feed.begin(None, None)
 
 
@@ -83,9 +84,11 @@ class _Feed:
             self._ids = Ids(NAME, site)
             yield Header(source=Source(system=NAME, id=site, format="atom+rfc4685"))
 
-    def take(self, entry: Element, feed: Element) -> Iterator[Record]:
-        self._position += 1
+    def take(self, entry: Element, feed: Element, wanted: str) -> Iterator[Record]:
         texts, about = texts_of(entry), texts_of(feed)
+        if ((texts.get("id") or "").strip() in self._posts) != (wanted == "story"):
+            return
+        self._position += 1
         self._is_wordpress = (about.get("generator") or "").strip() == "WordPress"
         references = _references(entry)
         link = self._posts.get((texts.get("id") or "").strip())

@@ -51,9 +51,11 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
         raise SourceRefused("refused-not-its-export", file=paths[0].name, system="Hacker News", missing="story, comment")
     yield Header(source=Source(system=NAME, id=options.site or "news.ycombinator.com", format="hackernews/api"))
     items = _Items(Ids(NAME, options.site or "news.ycombinator.com"), parents, stories, report)
-    for path in paths:
-        for number, item in _objects(path, report):
-            yield from items.take(item, f"{path.name} item {number}")
+    for wanted in (True, False):  # whatever comes first: a response needs its story
+        for path in paths:
+            for number, item in _objects(path, report if wanted else ReadReport()):
+                if (item.text("type") in _STORIES) is wanted:
+                    yield from items.take(item, f"{path.name} item {number}")
 
 
 def _objects(path: Path, report: ReadReport) -> Iterator[tuple[int, Fields]]:

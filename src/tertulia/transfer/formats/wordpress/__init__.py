@@ -39,6 +39,7 @@ def read(paths: Sequence[Path], options: ReadOptions, report: ReadReport) -> Ite
     elsewhere = gather(paths, options)
     for path in paths:
         yield from _Reading(path, elsewhere, options, report).records()
+    yield from elsewhere.late
 
 
 class _Reading:

@@ -14,6 +14,7 @@ from tertulia.transfer.formats.reading import ReadOptions, ReadReport
 from tertulia.transfer.formats.values import name_or_none, url_or_none
 from tertulia.transfer.formats.wordpress.meta import read_meta
 from tertulia.transfer.formats.xml_stream import pieces, texts_of
+from tertulia.transfer.records import ResponseRecord
 
 _CHUNK, _OVERLAP = 1 << 20, 4096
 _NAMED = re.compile(
@@ -54,6 +55,8 @@ class Elsewhere:
     of_story: dict[str, list[str]] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
     guests: dict[str, str] = field(default_factory=dict)
+    topics: set[str] = field(default_factory=set)  # ids of the stories of a forum that were read
+    late: list[ResponseRecord] = field(default_factory=list)  # replies that stand before their topic
 
     def with_blocks(self, content: str, number: str | None, report: ReadReport) -> str:
         """The content of a story, of this number, with the blocks that it shares with others."""

@@ -62,7 +62,11 @@ class Item:
         texts = texts_of(self._element)
         kind = _kind(texts)
         if self._story is None and is_reply(self._element, texts):
-            yield read_reply(self._element, texts, self._site)
+            reply, elsewhere = read_reply(self._element, texts, self._site), self._site.elsewhere
+            if reply.story in elsewhere.topics:
+                yield reply
+            else:
+                elsewhere.late.append(reply)
             return
         if _is_internal(texts):
             for _each in self._waiting:
@@ -91,6 +95,8 @@ class Item:
         if self._story is None:
             texts = texts_of(self._element)
             self._story = self._read_story(texts)
+            if is_topic(self._element, texts):
+                self._site.elsewhere.topics.add(self._story.id)
             if self._story.state != "published" and (number := _post_id(texts)):
                 self._site.hidden.add(number)
             self._scope = "" if _post_id(texts) else f"{self._key(texts) or self._fallback_key(texts)}#"
