@@ -43,7 +43,7 @@ def begin_edit(page: Any, mine: Any) -> Any:
     if not mine.locator(":scope > article .more[open]").count():
         mine.locator(":scope > article .more > summary").click()
     mine.get_by_role("link", name="Edit", exact=True).click()
-    field = page.locator(".inplace textarea")
+    field = page.locator(".inplace form[data-of] textarea")
     field.wait_for()
     return field
 
@@ -60,7 +60,7 @@ def test_an_edit_is_lost_neither_with_the_connection_nor_with_the_session(page: 
     page.context.set_offline(False)
 
     page.locator("[data-reply]").first.click()  # another form takes its place
-    page.get_by_label("Your response").wait_for()
+    page.get_by_role("button", name="Post the response").wait_for()
     page.keyboard.press("Escape")
     assert begin_edit(page, mine).input_value() == "Weighed word by word."
 

@@ -250,3 +250,20 @@ def test_without_a_network_what_is_being_read_stays(page: Any, paper: Site) -> N
     further.click()
     expect(page.locator(".response")).to_have_count(130)
     expect(page.locator(".next [role=alert]")).to_have_count(0)
+
+
+def test_pressing_twice_while_a_form_is_on_its_way_opens_one(page: Any, story: tuple[str, str]) -> None:
+    page.goto(story[0])
+    waiting: list[Any] = []
+    page.route("**/respond/**", lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    for words in ("Something to answer.", "Something to answer.", "Something else."):
+        response_with(page, words).locator(":scope > article [data-reply]").click()
+    while len(waiting) < 3:
+        page.wait_for_timeout(50)
+    for route in reversed(waiting):
+        route.continue_()
+    page.locator(".inplace textarea").first.wait_for()
+    for route in waiting:
+        route.request.response().finished()
+    expect(page.locator(".inplace")).to_have_count(1)
+    assert response_with(page, "Something else.").locator(":scope > .inplace").count() == 1

@@ -21,6 +21,8 @@ function stored(key) {
   }
 }
 
+let opened = 0; // forms that were asked for
+
 // Lay the form below what it is about; a second click puts it away. One form at a time: the other's draft is kept.
 export async function open(link, place, quoted = "") {
   const host = link.closest("article, .respond");
@@ -28,12 +30,15 @@ export async function open(link, place, quoted = "") {
   const again = there?.previousElementSibling === host && there.dataset.from === link.href;
   close();
   if (again) return;
+  const turn = ++opened;
   const answer = await fetch(link.href, { headers: PART });
   if (!answer.ok) throw new Error(answer.status);
+  const words = await answer.text();
+  if (turn !== opened) return; // pressed again, or elsewhere, before this was there
   const inplace = document.createElement("div");
   inplace.className = "inplace";
   inplace.dataset.from = link.href;
-  inplace.append(...parse(await answer.text()).childNodes);
+  inplace.append(...parse(words).childNodes);
   inplace.addEventListener("keydown", (event) => event.key === "Escape" && close(link));
   inplace.addEventListener("click", (event) => event.target.closest("[data-close]") && close(link));
   host.after(inplace);
