@@ -65,7 +65,8 @@ class _Showing:
         self._text, self._place, self._report, self._keep = text, place, report, keep
         self._out: list[str] = []
         self._open: dict[str, tuple[int, Tag]] = {}
-        self._last = {name: text.lower().rfind(f"[/{name}]") for name in _ENCLOSING}
+        lower = text.lower()
+        self._last = {name: lower.rfind(f"[/{name}]") for name in _ENCLOSING}
         self._was_built = False
 
     def done(self) -> str:
