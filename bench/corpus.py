@@ -186,11 +186,14 @@ def _let_the_worker_catch_up() -> None:
     from django.db import connection
     from django.utils import timezone
 
+    from tertulia.delivery.searching import index_newer
     from tertulia.delivery.worker import do_chores, handle_waiting
     from tertulia.events.transactions import writing
 
     with writing():
         while handle_waiting():
+            pass
+        while index_newer():
             pass
         do_chores(now=timezone.now())
     with connection.cursor() as cursor:

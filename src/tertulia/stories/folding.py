@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Alef with and without hamza, ta marbuta and ha, alef maqsura and ya are typed for one another; Persian ya and kaf too.
 _SAME = str.maketrans(
@@ -30,9 +31,19 @@ def fold(text: str) -> str:
     """Words in lower case without marks, separated by single spaces; Arabic letters that are typed for one another agree."""
     if text.isascii():
         return " ".join(_WORD.findall(text.lower()))
+    pieces = ((_fold_known if len(piece) <= _LONGEST_KNOWN else _fold_piece)(piece) for piece in text.split())
+    return " ".join(filter(None, pieces))
+
+
+def _fold_piece(text: str) -> str:
+    """One piece without white space: usually a word, and the marks around it."""
     composed = unicodedata.normalize("NFKC", text).casefold().translate(_SAME)
     bare = "".join(letter for letter in unicodedata.normalize("NFD", composed) if unicodedata.category(letter) != "Mn")
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", bare)))
+
+
+_fold_known = lru_cache(4_096)(_fold_piece)  # most of what is written are the few thousand words that everybody uses
+_LONGEST_KNOWN = 30
 
 
 def asked_words(question: str) -> list[str]:
