@@ -96,4 +96,4 @@ def test_a_proxy_that_is_no_network(tmp_path):
 
 
 def test_a_list_that_is_no_list(tmp_path):
-    assert_one_line(*start(tmp_path, "--port", "8799", TERTULIA_HOSTS="news.example"), "hosts")
+    assert_one_line(*start(tmp_path, "--port", "8799", TERTULIA_HOSTS="news.example"), "TERTULIA_HOSTS")

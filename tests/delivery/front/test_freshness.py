@@ -1,5 +1,9 @@
 import asyncio
+import gc
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 
 import pytest
 
@@ -48,6 +52,44 @@ def test_a_commit_is_seen_in_versions_as_soon_as_it_moves_the_number(freshness, 
     database.execute("update responses_thread set version = 31 where id = 3")
     assert freshness.now() != before
     assert freshness.versions((3,)) == Stamp(5, ((3, 31),))
+
+
+def test_the_number_moves_with_commits_of_other_processes_and_after_the_log_begins_anew(freshness, database, tmp_path):
+    write = f"import sqlite3; sqlite3.connect({str(tmp_path / 'site.sqlite3')!r}, isolation_level=None).execute(%r)"
+    numbers = [freshness.now()]
+    for turn in range(3):
+        statement = f"update responses_thread set version = {50 + turn} where id = 3"
+        subprocess.run([sys.executable, "-c", write % statement], check=True)
+        numbers.append(freshness.now())
+        assert freshness.versions((3,)) == Stamp(5, ((3, 50 + turn),))
+        database.execute("pragma wal_checkpoint(truncate)")
+        numbers.append(freshness.now())
+    assert len({*numbers[:1], *numbers[1::2]}) == 4
+
+
+def test_a_database_without_a_log_is_asked(tmp_path):
+    path = tmp_path / "plain.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("create table kept (number integer)")
+        made = SQLiteFreshness(path)
+        before = made.now()
+        assert isinstance(before, int)
+        database.execute("insert into kept values (1)")
+        assert made.now() != before
+        made.close()
+
+
+def test_what_was_opened_takes_no_lock_from_a_writer_of_this_process(database, tmp_path):
+    database.execute("begin immediate")
+    made = SQLiteFreshness(tmp_path / "site.sqlite3")
+    assert isinstance(made.now(), bytes)
+    made.close()
+    del made
+    gc.collect()
+    write = f"import sqlite3; sqlite3.connect({str(tmp_path / 'site.sqlite3')!r}, timeout=0).execute('begin immediate')"
+    said = subprocess.run([sys.executable, "-c", write], check=False, capture_output=True, text=True)
+    assert "database is locked" in said.stderr
+    database.execute("rollback")
 
 
 def test_asking_leaves_nothing_open(freshness, database):

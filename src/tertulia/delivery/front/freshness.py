@@ -12,12 +12,15 @@ nothing undone.
 """
 
 import asyncio
+import mmap
+import os
 import sqlite3
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-Number = int | str
+Number = bytes | int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,12 @@ def stamp_of(rows: Iterable[tuple[int, int]]) -> Stamp:
 class SQLiteFreshness:
     """Answers at once, in the event loop, on a connection that does nothing but ask.
 
-    `data_version` moves with every commit of any other connection, in any process. It would stand still if this
-    connection wrote, held a transaction or left a cursor half read: it does none of these.
+    The number is the head of the index of SQLite's log of writes, which all processes share as memory: every commit writes it
+    anew before it is answered, with a counter and checksums of what it wrote, so no two are alike (sqlite.org/walformat.html).
+    Looking at it costs a fifteenth of asking, which takes and gives back a lock of the file and Python's own.
+
+    Without such an index `data_version` is asked, which moves with every commit of any other connection. It would stand
+    still if this connection wrote, held a transaction or left a cursor half read: it does none of these.
     """
 
     at_once = True
@@ -55,17 +62,47 @@ class SQLiteFreshness:
         self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
         self._connection.execute("pragma cache_size = -256")
         self._ask = self._connection.execute
+        self._asked()  # opens the log, whose index nobody removes while this connection stands
+        self._head = _head_of_log(path)
 
     def now(self) -> Number:
         """A number that differs from every earlier one if anything was committed in between."""
-        return self._ask("pragma data_version").fetchall()[0][0]
+        return self._head[:HEAD] if self._head else self._asked()
 
     def versions(self, threads: tuple[int, ...]) -> Stamp:
         """The edition and the versions of `threads` as they are now."""
         return stamp_of(self._ask(versions_query(len(threads), "?"), threads).fetchall())
 
     def close(self) -> None:
+        """Let go of the database; to be called where nothing asks any more."""
+        self._head = None
         self._connection.close()
+
+    def _asked(self) -> int:
+        return self._ask("pragma data_version").fetchall()[0][0]
+
+
+HEAD = 48  # bytes; the first four say how it is written
+WRITTEN = 3_007_000
+_open_for_good: list[tuple[int, mmap.mmap]] = []
+
+
+def _head_of_log(path: Path) -> mmap.mmap | None:
+    """The first bytes of the index of a database's log, as memory; None where there is no such index, or one of another kind.
+
+    The file stays open for as long as the process lives: closing it would take from SQLite every lock that this process
+    has on it (fcntl(2), "advisory record locking").
+    """
+    try:
+        file = os.open(f"{path}-shm", os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        head = mmap.mmap(file, HEAD, mmap.MAP_SHARED, mmap.PROT_READ)
+    except (OSError, ValueError):
+        return None
+    _open_for_good.append((file, head))
+    return head if int.from_bytes(head[:4], sys.byteorder) == WRITTEN else None
 
 
 class PooledFreshness:

@@ -122,7 +122,7 @@ class Pages:
 
     async def _now(self) -> Number:
         at = self._freshness.now()
-        return at if isinstance(at, int) else await at  # type: ignore[misc]
+        return at if isinstance(at, Number) else await at
 
     async def _fly(self, key: Key, number: Number, coding: Coding) -> Page | None:
         """Draw the page, or wait for a drawing that shows what this request has to see: see `_fits`."""
