@@ -372,6 +372,12 @@ class Overloaded(Refused):
     message = _("The server is busy. Try again in a moment.")
 
 
+class CannotStore(Refused):
+    code = "cannot-store"
+    status = 503
+    message = _("Nothing can be stored at the moment. Try again in a little while.")
+
+
 class CannotStart(TertuliaError):
     """A command cannot do its work on this machine or with this data: one line, exit status 2."""
 

@@ -1,6 +1,6 @@
 """Identical texts are decided together: each in its own transaction, so that one that a colleague has open stops none."""
 
-from tertulia.errors import Refused
+from tertulia.errors import CannotStore, Refused
 from tertulia.moderation.actions import Action
 from tertulia.moderation.cases import fingerprint
 from tertulia.moderation.deciding import Reasons, decide, latest_edit
@@ -24,6 +24,8 @@ def _decide(case: Case, moderator: Reader, action: Action, reasons: Reasons) -> 
     read = latest_edit(case.response.edited_at)
     try:
         decide(case=case.pk, moderator=moderator, action=action, reasons=reasons, read=read)
+    except CannotStore:
+        raise
     except Refused:
         return False
     return True

@@ -17,6 +17,7 @@ from django.utils.cache import add_never_cache_headers
 from tertulia import errors
 from tertulia.delivery.front.refusing import FOR_MACHINES, PROBLEM, Failed, headers_of, problem_of
 from tertulia.errors import Refused
+from tertulia.events.unable import refusal_of
 from tertulia.web.languages import language_of_reader, say_that_it_varies
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, errors.SignInNeeded) and _is_visit(request):
             return _lead_to_sign_in(request)
+        if request.method not in ("GET", "HEAD"):
+            exception = refusal_of(exception) or exception  # Wagtail's own writing, and what else goes past `writing`
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
 
 

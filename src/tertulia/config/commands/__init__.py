@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from tertulia import __version__
-from tertulia.errors import CannotStart, SourceUnreadable
+from tertulia.errors import CannotStart, CannotStore, SourceUnreadable
 
 # name: (module, or module:function, and what it does)
 COMMANDS = {
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(list(sys.argv[1:] if arguments is None else arguments))
         finally:
             sys.stdout.flush()
-    except (CannotStart, SourceUnreadable) as error:
+    except (CannotStart, SourceUnreadable, CannotStore) as error:
         print(f"tertulia: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read our words has had enough of them
