@@ -33,6 +33,7 @@ def prepare_database() -> None:
     from tertulia.config.preparing import bring_up_to_date, place_empty_database
     from tests.postgresql import copy_template
 
+    connection.close()
     folder = WORK / WORKER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -49,11 +50,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Any:
     yield
     mark = item.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):
-        from django.db import connection
         from pytest_django.plugin import blocking_manager_key
 
         with item.config.stash[blocking_manager_key].unblock():
-            connection.close()
             prepare_database()
 
 
