@@ -4,6 +4,7 @@ import argparse
 import codecs
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from tertulia.errors import CannotStart, SourceUnreadable
 from tertulia.transfer.formats.opening import watch
 
 BAR = 30  # letters
+NICE = 10  # where a core is shared the site's readers come first, and a tenth is left for the import
 
 if TYPE_CHECKING:
     from tertulia.transfer.outcome import LoadReport
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 def run(arguments: Sequence[str]) -> int:
     """Import and print the report; returns 0, or 1 if something was skipped that the options did not ask for."""
     asked = _parse(arguments)
+    os.nice(max(0, NICE - os.nice(0)))
     django.setup()
     from tertulia.config.preparing import prepare
     from tertulia.transfer.formats.reading import ReadReport, SourceRefused

@@ -155,7 +155,7 @@ def _work(parent: int, where: tuple[str, str] | None) -> None:
     from tertulia.delivery.pushing import push
     from tertulia.delivery.worker import work
 
-    os.nice(5)
+    os.nice(10)
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_ignored: stopping.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
