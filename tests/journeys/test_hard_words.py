@@ -19,7 +19,8 @@ page.refresh_from_db()
 thread = open_thread(story=page, site=page.get_site().pk)
 written = []
 def write(name, text):
-    made = post_response(thread=thread.pk, author=None, name=name, text=text, parent=written[-1] if written else None, network=name)
+    said = {"name": name, "text": text, "network": str(len(written))}
+    made = post_response(thread=thread.pk, author=None, parent=written[-1] if written else None, **said)
     written.append(made.response.pk)
 pile = "".join(letter + "".join(map(chr, range(0x300, 0x318))) * 3 for letter in "pile of marks")
 write("W" * 60, "x" * 3000)

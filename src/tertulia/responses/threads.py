@@ -18,11 +18,9 @@ from tertulia.stories.switching import keep_switch, show_switch, stories_to_clos
 def open_thread(*, story: StoryPage, site: int) -> Thread:
     """The thread of `story`, made in the state its editor chose if it has none; title, language and address follow the story."""
     shown = {"title": story.title, "language": story.language, "url": story.dated_address(), "site": site}
-    thread = Thread.objects.filter(story=story).first()
-    if thread is None:
-        thread = Thread.objects.create(
-            story=story, opened_at=timezone.now(), state=story.thread_state or ThreadState.OPEN, **shown
-        )
+    first = {"opened_at": timezone.now(), "state": story.thread_state or ThreadState.OPEN, **shown}
+    thread, is_new = Thread.objects.get_or_create(story=story, defaults=first)  # on PostgreSQL the worker may be opening it, too
+    if is_new:
         record(Kind.THREAD_OPENED, story=story.pk, thread=thread.pk)
         return thread
     if changed := [field for field, value in shown.items() if getattr(thread, field) != value]:
