@@ -37,8 +37,10 @@ def open_thread_elsewhere(*, site: int, url: str, title: str, language: str = ""
     known = Thread.objects.filter(Q(url=url) | Q(addresses__url=url), site=site).first()
     if known:
         return known
-    thread = Thread.objects.create(site=site, url=url, title=(title or url)[:500], language=language, opened_at=timezone.now())
-    record(Kind.THREAD_OPENED, thread=thread.pk)
+    shown = {"title": (title or url)[:500], "language": language, "opened_at": timezone.now()}
+    thread, is_new = Thread.objects.get_or_create(site=site, url=url, defaults=shown)  # as in `open_thread`: two at once
+    if is_new:
+        record(Kind.THREAD_OPENED, thread=thread.pk)
     return thread
 
 
